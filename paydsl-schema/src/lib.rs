@@ -1,0 +1,1 @@
+//! Provider schemas as data: the archive, what it answers, and suggestions.
