@@ -1,1 +1,4 @@
 //! Terraform stacks written in Rust.
+
+pub mod emit;
+pub mod tree;

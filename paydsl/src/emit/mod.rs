@@ -1,0 +1,1 @@
+//! Writing the tree as Terraform JSON or HCL.
