@@ -1,4 +1,6 @@
 //! Terraform stacks written in Rust.
 
+pub mod builder;
 pub mod emit;
 pub mod tree;
+pub mod value;
