@@ -72,7 +72,11 @@ pub fn error(message: String) {
 pub fn fresh_variable(stem: &str) -> String {
     with(|builder| {
         builder.variables += 1;
-        if builder.variables == 1 { stem.to_owned() } else { format!("{stem}{}", builder.variables) }
+        if builder.variables == 1 {
+            stem.to_owned()
+        } else {
+            format!("{stem}{}", builder.variables)
+        }
     })
 }
 
@@ -109,7 +113,9 @@ pub fn full_name(name: &str, key: Option<String>) -> String {
 /// Whether `name` is an identifier in Terraform.
 pub fn is_identifier(name: &str) -> bool {
     let mut characters = name.chars();
-    characters.next().is_some_and(|first| first.is_alphabetic() || first == '_')
+    characters
+        .next()
+        .is_some_and(|first| first.is_alphabetic() || first == '_')
         && characters.all(|c| c.is_alphanumeric() || c == '_' || c == '-')
 }
 

@@ -63,7 +63,11 @@ impl Body {
 
     /// Adds a block with labels.
     pub fn block(&mut self, name: impl Into<Text>, labels: impl IntoIterator<Item = Text>, body: Body) -> &mut Self {
-        self.items.push(Item::Block(Block { name: name.into(), labels: labels.into_iter().collect(), body }));
+        self.items.push(Item::Block(Block {
+            name: name.into(),
+            labels: labels.into_iter().collect(),
+            body,
+        }));
         self
     }
 }

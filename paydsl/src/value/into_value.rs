@@ -160,7 +160,9 @@ from_wide!(Any: u64, usize, isize);
 
 fn float<T>(number: f64) -> Value<T> {
     if !number.is_finite() {
-        builder::error(format!("{number} is not a number that Terraform has; write a finite one"));
+        builder::error(format!(
+            "{number} is not a number that Terraform has; write a finite one"
+        ));
     }
     Value::new(Expression::Number(Number::Float(number)))
 }
@@ -254,7 +256,9 @@ impl<V: IntoValue<Any>> IntoValue<Any> for Vec<V> {
 // --- maps and objects
 
 fn pairs<T, V: IntoValue<T>, K: IntoValue<Str>>(entries: impl IntoIterator<Item = (K, V)>) -> Expression {
-    let entries = entries.into_iter().map(|(key, value)| (key.into_value().id(), value.into_value().id()));
+    let entries = entries
+        .into_iter()
+        .map(|(key, value)| (key.into_value().id(), value.into_value().id()));
     Expression::Object(entries.collect())
 }
 

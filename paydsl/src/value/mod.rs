@@ -64,7 +64,11 @@ impl<T> Value<T> {
 
 /// A call of one of Terraform's functions.
 pub(crate) fn call<T>(name: &'static str, arguments: Vec<ExprId>) -> Value<T> {
-    Value::new(Expression::Call { name: Text::Borrowed(name), arguments, expand: false })
+    Value::new(Expression::Call {
+        name: Text::Borrowed(name),
+        arguments,
+        expand: false,
+    })
 }
 
 /// A template of literal text and values; without values it is a plain string.
