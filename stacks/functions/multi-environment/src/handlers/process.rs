@@ -1,0 +1,106 @@
+//! `POST /process-payment`: recording a payment, once.
+
+use crate::{
+    api::{ApiRequest, ApiResponse},
+    audit::AuditRecord,
+    correlation::CorrelationId,
+    database::Database,
+    failure::Failure,
+    message::SettlementMessage,
+    payment::Payment,
+    ports::{AuditTrail, SettlementQueue, Vault},
+    reply, request,
+    stored_payment::StoredPayment,
+};
+
+/// What recording a payment needs.
+pub struct Process<V, A, Q> {
+    /// Where payments are recorded.
+    pub database: Database<V>,
+    /// Where it is written down that they were.
+    pub audit: A,
+    /// Where their settlement is queued.
+    pub queue: Q,
+    /// The environment's name, for the audit record.
+    pub environment: String,
+}
+
+/// Answers a request.
+pub async fn process<V, A, Q>(needs: &Process<V, A, Q>, request: &ApiRequest, invocation: &str) -> ApiResponse
+where
+    V: Vault,
+    A: AuditTrail,
+    Q: SettlementQueue,
+{
+    let correlation = super::correlation(request, invocation);
+    let payment = match request::payment(request) {
+        Ok(payment) => payment,
+        Err(rejection) => {
+            tracing::info!(correlation_id = %correlation, "payment refused: the request is not valid");
+            return reply::rejected(&rejection, &correlation);
+        }
+    };
+    let transaction_id = &payment.transaction_id;
+    match accept(needs, &payment, &correlation).await {
+        Ok(Some(stored)) => {
+            tracing::info!(correlation_id = %correlation, %transaction_id, "payment accepted");
+            reply::accepted(&stored, &correlation)
+        }
+        Ok(None) => {
+            tracing::warn!(correlation_id = %correlation, %transaction_id, "payment refused: its id is taken");
+            reply::conflict(&correlation)
+        }
+        Err(failure) => {
+            let error = failure.chain();
+            tracing::error!(correlation_id = %correlation, %transaction_id, error, "payment not handled");
+            reply::unavailable(&correlation)
+        }
+    }
+}
+
+/// Records, audits and queues a payment; `None` when its id stands for another.
+///
+/// A request that failed half-way is sent again by the caller and takes up where it stopped.
+async fn accept<V, A, Q>(
+    needs: &Process<V, A, Q>,
+    payment: &Payment,
+    correlation: &CorrelationId,
+) -> Result<Option<StoredPayment>, Failure>
+where
+    V: Vault,
+    A: AuditTrail,
+    Q: SettlementQueue,
+{
+    let stored = needs.database.record(payment).await?;
+    if stored.payment != *payment {
+        return Ok(None);
+    }
+    if !stored.dispatched {
+        dispatch(needs, &stored, correlation).await?;
+    }
+    Ok(Some(stored))
+}
+
+/// Audits first, so that nothing settles that was not audited.
+async fn dispatch<V, A, Q>(
+    needs: &Process<V, A, Q>,
+    stored: &StoredPayment,
+    correlation: &CorrelationId,
+) -> Result<(), Failure>
+where
+    V: Vault,
+    A: AuditTrail,
+    Q: SettlementQueue,
+{
+    let transaction_id = stored.payment.transaction_id.clone();
+    needs
+        .audit
+        .write(AuditRecord::of_processing(stored, &needs.environment, correlation))
+        .await?;
+    let message = SettlementMessage {
+        transaction_id,
+        correlation_id: correlation.clone(),
+    };
+    needs.queue.send(&message).await?;
+    needs.database.mark_dispatched(&message.transaction_id).await
+}
