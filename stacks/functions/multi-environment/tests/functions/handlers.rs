@@ -1,7 +1,5 @@
 //! The handlers against a real PostgreSQL.
 
-mod support;
-
 use std::sync::atomic::Ordering;
 
 use multi_environment::{
@@ -13,7 +11,8 @@ use multi_environment::{
     sqs_event::{BatchResponse, SqsEvent},
 };
 use serde_json::{Value, json};
-use support::{
+
+use crate::support::{
     fakes::{Audit, Queue, Secret},
     postgres::{PASSWORD, Postgres, USER, other_authority},
 };

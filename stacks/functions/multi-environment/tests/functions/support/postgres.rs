@@ -2,7 +2,6 @@
 
 use std::{
     fs,
-    net::{Ipv4Addr, TcpListener},
     os::unix::fs::PermissionsExt,
     path::{Path, PathBuf},
     process::Command,
@@ -12,7 +11,7 @@ use multi_environment::settings::{DatabaseSettings, Tls};
 use tempfile::TempDir;
 use tokio_postgres::{Client, NoTls};
 
-use super::certificates::Certificates;
+use super::{certificates::Certificates, port};
 
 /// The cluster's superuser.
 pub(crate) const USER: &str = "payments_admin";
@@ -30,12 +29,10 @@ impl Postgres {
     /// Starts a cluster whose TLS certificate is for `localhost`.
     pub(crate) fn start() -> Self {
         let directory = TempDir::new().expect("a temporary directory");
-        let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).and_then(|socket| socket.local_addr());
-        let port = port.expect("a free port").port();
         let cluster = Self {
             programs: programs(),
             directory,
-            port,
+            port: port::free(),
         };
         cluster.initialise();
         cluster.configure();

@@ -1,0 +1,147 @@
+//! AWS as moto plays it: SQS, S3 and Secrets Manager on loopback.
+
+use std::{
+    collections::HashMap,
+    net::{Ipv4Addr, TcpStream},
+    process::{Child, Command, Stdio},
+    thread::sleep,
+    time::{Duration, Instant},
+};
+
+use aws_types::SdkConfig;
+use multi_environment::aws;
+
+use super::port;
+
+/// The bucket of the audit records.
+pub(crate) const BUCKET: &str = "audit-test";
+
+/// A running moto; it stops when dropped.
+pub(crate) struct Moto {
+    server: Child,
+    endpoint: String,
+}
+
+/// What the functions are given.
+pub(crate) struct Resources {
+    pub(crate) queue_url: String,
+    pub(crate) secret_arn: String,
+}
+
+impl Moto {
+    /// Starts it.
+    pub(crate) fn start() -> Self {
+        let port = port::free();
+        let server = Command::new("moto_server")
+            .args(["-H", "127.0.0.1", "-p", &port.to_string()])
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("this test needs moto's server: pip install 'moto[server]'");
+        let moto = Self {
+            server,
+            endpoint: format!("http://127.0.0.1:{port}"),
+        };
+        let deadline = Instant::now() + Duration::from_secs(60);
+        while TcpStream::connect((Ipv4Addr::LOCALHOST, port)).is_err() {
+            assert!(
+                Instant::now() < deadline,
+                "moto's server does not answer on port {port}"
+            );
+            sleep(Duration::from_millis(100));
+        }
+        moto
+    }
+
+    /// The environment variables that send a function here.
+    pub(crate) fn variables(&self) -> HashMap<&'static str, String> {
+        HashMap::from([
+            ("AWS_ENDPOINT_URL", self.endpoint.clone()),
+            ("AWS_REGION", "us-east-1".to_owned()),
+            ("AWS_ACCESS_KEY_ID", "test".to_owned()),
+            ("AWS_SECRET_ACCESS_KEY", "test".to_owned()),
+        ])
+    }
+
+    /// The SDK's configuration for the test's own calls: the functions' own.
+    pub(crate) fn config(&self) -> SdkConfig {
+        let variables = self.variables();
+        aws::config(&|name| variables.get(name).cloned()).expect("a configuration")
+    }
+
+    /// Makes the queue, the bucket and the secret.
+    pub(crate) async fn provision(&self, secret: String) -> Resources {
+        let config = self.config();
+        let queue = aws_sdk_sqs::Client::new(&config)
+            .create_queue()
+            .queue_name("settlements")
+            .send()
+            .await;
+        let buckets = aws_sdk_s3::Config::from(&config)
+            .to_builder()
+            .force_path_style(true)
+            .build();
+        let bucket = aws_sdk_s3::Client::from_conf(buckets)
+            .create_bucket()
+            .bucket(BUCKET)
+            .send()
+            .await;
+        bucket.expect("the bucket");
+        let secrets = aws_sdk_secretsmanager::Client::new(&config);
+        let secret = secrets
+            .create_secret()
+            .name("database")
+            .secret_string(secret)
+            .send()
+            .await;
+        Resources {
+            queue_url: queue.expect("the queue").queue_url.expect("its URL"),
+            secret_arn: secret.expect("the secret").arn.expect("its ARN"),
+        }
+    }
+
+    /// The bodies of the messages in a queue.
+    pub(crate) async fn messages(&self, queue_url: &str) -> Vec<String> {
+        let client = aws_sdk_sqs::Client::new(&self.config());
+        let answer = client
+            .receive_message()
+            .queue_url(queue_url)
+            .max_number_of_messages(10)
+            .send()
+            .await;
+        let messages = answer.expect("messages").messages.unwrap_or_default();
+        messages.into_iter().filter_map(|message| message.body).collect()
+    }
+
+    /// The audit records, by key.
+    pub(crate) async fn audit_records(&self) -> HashMap<String, String> {
+        let config = aws_sdk_s3::Config::from(&self.config())
+            .to_builder()
+            .force_path_style(true)
+            .build();
+        let client = aws_sdk_s3::Client::from_conf(config);
+        let listing = client.list_objects_v2().bucket(BUCKET).send().await.expect("a listing");
+        let mut records = HashMap::new();
+        for key in listing.contents().iter().filter_map(|object| object.key()) {
+            let object = client
+                .get_object()
+                .bucket(BUCKET)
+                .key(key)
+                .send()
+                .await
+                .expect("an object");
+            let body = object.body.collect().await.expect("its body").to_vec();
+            records.insert(key.to_owned(), String::from_utf8(body).expect("text"));
+        }
+        records
+    }
+}
+
+impl Drop for Moto {
+    fn drop(&mut self) {
+        let stopped = self.server.kill().and_then(|()| self.server.wait());
+        if let Err(error) = stopped {
+            eprintln!("moto's server did not stop: {error}");
+        }
+    }
+}
