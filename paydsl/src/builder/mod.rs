@@ -35,6 +35,8 @@ struct Builder {
     /// Attribute structs handed out by reference.
     fields: HashMap<(TypeId, ExprId), &'static dyn Any>,
     variables: u32,
+    /// The addresses of handles, by number.
+    handles: Vec<String>,
 }
 
 thread_local! {
@@ -178,4 +180,63 @@ impl Drop for Prefix {
 /// A string literal in the current stack.
 pub fn string(text: impl Into<Text>) -> ExprId {
     add(Expression::String(text.into()))
+}
+
+/// Keeps an address so that handles stay `Copy`; returns its number.
+pub fn remember_address(address: String) -> u32 {
+    with(|builder| {
+        builder.handles.push(address);
+        u32::try_from(builder.handles.len() - 1).unwrap_or(u32::MAX)
+    })
+}
+
+/// The address kept under a number.
+pub fn remembered_address(number: u32) -> String {
+    with(|builder| builder.handles.get(number as usize).cloned().unwrap_or_default())
+}
+
+/// The address of one instance, kept; where the index is not constant, that of all instances.
+pub fn instance_address(number: u32, index: ExprId) -> u32 {
+    let whole = remembered_address(number);
+    let index = with(|builder| match builder.declared.arena.get(index) {
+        Expression::Number(number) => Some(format!("[{number}]")),
+        Expression::String(key) => Some(format!("[{}]", quoted(key))),
+        _ => None,
+    });
+    match index {
+        Some(index) => remember_address(whole + &index),
+        None => number,
+    }
+}
+
+/// A string as HCL writes it between quotes in an address.
+fn quoted(text: &str) -> String {
+    let escaped = text.replace('\\', "\\\\").replace('"', "\\\"").replace("${", "$${").replace("%{", "%%{");
+    format!("\"{escaped}\"")
+}
+
+/// The constant that an expression is, if it is one.
+pub fn constant(id: ExprId) -> Option<crate::tree::Literal> {
+    with(|builder| literal(&builder.declared.arena, id))
+}
+
+fn literal(arena: &Arena, id: ExprId) -> Option<crate::tree::Literal> {
+    use crate::tree::Literal;
+    Some(match arena.get(id) {
+        Expression::Null => Literal::Null,
+        Expression::Bool(value) => Literal::Bool(*value),
+        Expression::Number(number) => Literal::Number(*number),
+        Expression::String(text) => Literal::String(text.clone()),
+        Expression::List(items) => {
+            Literal::List(items.iter().map(|item| literal(arena, *item)).collect::<Option<_>>()?)
+        }
+        Expression::Object(entries) => {
+            let entries = entries.iter().map(|(key, value)| match literal(arena, *key)? {
+                Literal::String(key) => Some((key, literal(arena, *value)?)),
+                _ => None,
+            });
+            Literal::Object(entries.collect::<Option<_>>()?)
+        }
+        _ => return None,
+    })
 }

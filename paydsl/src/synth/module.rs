@@ -7,7 +7,7 @@ use crate::tree::{
 };
 
 /// The Terraform that everything paydsl writes can be applied with: native S3 lock files and ephemeral values.
-pub const REQUIRED_VERSION: &str = ">= 1.11.0";
+const REQUIRED_VERSION: &str = ">= 1.11.0";
 
 /// The locals that every module has; a stack's own must be called otherwise.
 const OWN_LOCALS: [&str; 6] = [
@@ -237,7 +237,14 @@ fn environment_validations(project: &AnyProject) -> Vec<(ExprId, ExprId)> {
             .into(),
         ),
     ]);
-    let not_default = binary(BinaryOperator::NotEqual, workspace, builder::string("default"));
+    // A validation has to read its own variable; where that is null, the workspace `default` is not declared anyway.
+    let not_given = binary(
+        BinaryOperator::Equal,
+        root("var.environment"),
+        builder::add(Expression::Null),
+    );
+    let named = binary(BinaryOperator::NotEqual, workspace, builder::string("default"));
+    let not_default = binary(BinaryOperator::Or, not_given, named);
     let default = builder::string(format!(
         "The workspace \"default\" is never applied, so that nothing is applied by accident. Select one of {} \
          (terraform workspace select -or-create NAME).",
@@ -322,14 +329,24 @@ impl Layout<'_> {
         if !providers.items.is_empty() {
             settings.block("required_providers", [], providers);
         }
-        let mut backend = Body::default();
-        for (name, value) in &self.module.backend_settings {
-            backend.literal(name.clone(), value.clone());
-        }
-        settings.block("backend", [Text::Owned(self.module.backend.name.clone())], backend);
+        self.backend(&mut settings);
         let mut file = Body::default();
         file.block("terraform", [], settings);
         file
+    }
+
+    /// The `backend` block. Terraform's default needs none, and with one the first `terraform init` in another data
+    /// directory would offer to move the states of all workspaces onto themselves.
+    fn backend(&self, settings: &mut Body) {
+        let backend = &self.module.backend;
+        if backend.is_local() && self.module.backend_settings.is_empty() {
+            return;
+        }
+        let mut body = Body::default();
+        for (name, value) in &self.module.backend_settings {
+            body.literal(name.clone(), value.clone());
+        }
+        settings.block("backend", [Text::Owned(backend.name.clone())], body);
     }
 
     fn providers(&mut self, declarations: &[Declaration]) -> Body {
