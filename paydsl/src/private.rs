@@ -352,3 +352,23 @@ pub fn validation<T>(itself: Value<T>, validation: impl FnOnce(Value<T>) -> Bloc
 pub fn member<T>(of: Value<Any>, name: &'static str) -> Value<T> {
     Value::new(Expression::Attribute(of.id(), Text::Borrowed(name)))
 }
+
+// --- What only an editor sees: it checks and completes the expansion, and never runs it.
+
+/// A field that is not an argument of the schema.
+pub struct Whole;
+
+/// A field that is not an argument of the schema.
+pub fn whole(_: Field) -> Whole {
+    Whole
+}
+
+/// The fields of a struct of arguments.
+pub fn fields_of<A>(_: A) -> Vec<Field> {
+    Vec::new()
+}
+
+/// The block of a struct of arguments.
+pub fn block_of<A>(_: A) -> BlockValue {
+    BlockValue { path: "", labels: Vec::new(), fields: Vec::new() }
+}

@@ -181,6 +181,7 @@ impl<'a> Lowerer<'a> {
 
     fn nested_literal(&mut self, literal: &ExprStruct, path: &str, block: &'a Block) -> TokenStream {
         let fields = self.fields(literal, path, block, |_, _, _, _| None);
+        self.written_blocks.insert(path.to_owned(), block);
         crate::render::nested_block(literal, path, &fields, self.mode)
     }
 

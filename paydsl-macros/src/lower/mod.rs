@@ -34,7 +34,9 @@ pub(crate) struct Lowerer<'a> {
     pub(crate) types: Vec<UsedType<'a>>,
     /// Every name that stands behind a dot somewhere in the function: the attributes that may be read.
     pub(crate) accessed: BTreeSet<String>,
-    /// Modules in use, by binding.
+    /// The nested blocks that are written, by the path of their type.
+    pub(crate) written_blocks: BTreeMap<String, &'a Block>,
+    /// Whether a module is declared.
     pub(crate) modules: bool,
     /// How many plain loops and closures are around.
     repeated: usize,
@@ -72,6 +74,7 @@ impl<'a> Lowerer<'a> {
             scopes: Scopes::default(),
             types: Vec::new(),
             accessed,
+            written_blocks: BTreeMap::new(),
             modules: false,
             repeated: 0,
             contexts: Vec::new(),

@@ -224,7 +224,7 @@ impl<'a> Lowerer<'a> {
             Known::Broken => return Some(Expr::Verbatim(quote_spanned!(span=> ::paydsl::__private::missing()))),
             _ => return None,
         };
-        if names.contains(&name) || name.is_empty() {
+        if names.contains(&name) || name == crate::repair::MISSING_NAME || name.starts_with("__ra_fixup") {
             return None;
         }
         // In an editor a half-typed name is what is being completed.

@@ -1,24 +1,109 @@
 //! What an editor sees: struct literals whose fields complete, with documentation to hover over.
+//!
+//! Completion expands a function twice, once with a made-up name at the cursor, and looks in the first expansion at the
+//! offset of that name in the second. So nothing in front of a field may depend on what comes behind it, and the user's
+//! field names come out as field names.
 
-use paydsl_schema::{Attribute, NestedBlock};
-use proc_macro2::TokenStream;
-use quote::quote;
+use paydsl_schema::{Attribute, Block, NestedBlock};
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{quote, quote_spanned};
 use syn::ExprStruct;
 
-use crate::lower::UsedType;
-use crate::lower::fields::Lowered;
+use crate::lower::fields::{Content, Lowered};
+use crate::lower::{Lowerer, UsedType};
+use crate::names::identifier;
 
-pub(crate) fn nested_block(_literal: &ExprStruct, path: &str, fields: &[Lowered]) -> TokenStream {
-    super::block(path, fields, super::Mode::Compiler)
+/// The fields of a nested block, as a literal of its struct of arguments.
+pub(crate) fn nested_block(literal: &ExprStruct, path: &str, fields: &[Lowered]) -> TokenStream {
+    let arguments = arguments_literal(literal, path, fields);
+    quote!(::paydsl::__private::block_of(#arguments))
 }
 
-pub(crate) fn resource(_literal: &ExprStruct, _used: &UsedType<'_>, fields: &[Lowered]) -> TokenStream {
-    let fields = super::field_list(fields, super::Mode::Compiler);
-    quote!(::paydsl::__private::fields([#fields]))
+/// The fields of a resource, as a literal of its struct of arguments.
+pub(crate) fn resource(literal: &ExprStruct, used: &UsedType<'_>, fields: &[Lowered]) -> TokenStream {
+    let arguments = arguments_literal(literal, &used.kind.written(&used.name), fields);
+    quote!(::paydsl::__private::fields_of(#arguments))
 }
 
-pub(crate) fn arguments(_used: &UsedType<'_>) -> TokenStream {
-    TokenStream::new()
+fn arguments_literal(literal: &ExprStruct, path: &str, fields: &[Lowered]) -> TokenStream {
+    let name = arguments_name(path);
+    // The type's name keeps the user's place, so that hovering over it shows the struct.
+    let name = Ident::new(&name, literal.path.segments.last().map_or_else(Span::call_site, |segment| segment.ident.span()));
+    let mut tokens = TokenStream::new();
+    for field in fields {
+        let ident = &field.ident;
+        let span = ident.span();
+        tokens.extend(match &field.value {
+            Content::Argument { ty, value } => {
+                let convert = quote_spanned!(span=> ::paydsl::__private::value::<#ty, _>);
+                quote!(#ident: #convert(#value),)
+            }
+            Content::Blocks(blocks) => {
+                let convert = quote_spanned!(span=> ::paydsl::__private::IntoBlocks::into_blocks);
+                quote!(#ident: #convert(#blocks),)
+            }
+            Content::Field(whole) => quote!(#ident: ::paydsl::__private::whole(#whole),),
+            Content::Unknown(value) if value.is_empty() => quote!(#ident,),
+            Content::Unknown(value) => quote!(#ident: #value,),
+        });
+    }
+    quote!(#name { #tokens ..::core::default::Default::default() })
+}
+
+fn arguments_name(path: &str) -> String {
+    format!("{}__arguments", path.replace("::", "__").replace(['.', ' '], "__"))
+}
+
+/// The structs of arguments of the resource types and blocks that a function writes.
+pub(crate) fn arguments(lowerer: &Lowerer<'_>) -> TokenStream {
+    let mut items = TokenStream::new();
+    for used in &lowerer.types {
+        items.extend(arguments_struct(&used.kind.written(&used.name), used.block, true));
+    }
+    for (path, block) in &lowerer.written_blocks {
+        items.extend(arguments_struct(path, block, false));
+    }
+    items
+}
+
+fn arguments_struct(path: &str, block: &Block, is_resource: bool) -> TokenStream {
+    let name = Ident::new(&arguments_name(path), Span::call_site());
+    let mut fields = TokenStream::new();
+    for attribute in block.attributes() {
+        if !attribute.required && !attribute.optional {
+            continue;
+        }
+        let (ident, ty) = (identifier(&attribute.name, Span::call_site()), super::argument_type(&attribute.ty));
+        let doc = attribute_doc(attribute);
+        fields.extend(quote!(#[doc = #doc] pub #ident: ::paydsl::__private::Value<#ty>,));
+    }
+    for nested in block.blocks() {
+        let ident = identifier(&nested.name, Span::call_site());
+        let doc = block_doc(nested);
+        fields.extend(quote!(#[doc = #doc] pub #ident: ::std::vec::Vec<::paydsl::__private::BlockValue>,));
+    }
+    if is_resource {
+        fields.extend(quote! {
+            /// What has to be there first: `[a, b]`.
+            pub depends_on: ::paydsl::__private::Whole,
+            /// How Terraform treats changes: `block { prevent_destroy: true, ignore_changes: [..] }`.
+            pub lifecycle: ::paydsl::__private::Whole,
+            /// Another configuration of the provider.
+            pub provider: ::paydsl::__private::Whole,
+            /// What is run after creation or before destruction.
+            pub provisioner: ::paydsl::__private::Whole,
+            /// How provisioners reach the resource.
+            pub connection: ::paydsl::__private::Whole,
+        });
+    }
+    let doc = if is_resource { format!("The arguments of `{path}`.") } else { format!("The block `{path}`.") };
+    quote! {
+        #[doc = #doc]
+        pub struct #name { #fields }
+        impl ::core::default::Default for #name {
+            fn default() -> Self { loop {} }
+        }
+    }
 }
 
 /// What hovering over an attribute shows.
@@ -30,14 +115,13 @@ pub(crate) fn attribute_doc(attribute: &Attribute) -> String {
         _ => "computed",
     };
     let mut text = format!("`{}`, {role}", attribute.ty);
-    if attribute.sensitive {
-        text.push_str(", sensitive");
-    }
-    if attribute.write_only {
-        text.push_str(", write-only");
-    }
-    if attribute.deprecated {
-        text.push_str(", deprecated");
+    for (holds, word) in
+        [(attribute.sensitive, "sensitive"), (attribute.write_only, "write-only"), (attribute.deprecated, "deprecated")]
+    {
+        if holds {
+            text.push_str(", ");
+            text.push_str(word);
+        }
     }
     if let Some(description) = &attribute.description {
         text.push_str(".\n\n");

@@ -24,9 +24,7 @@ pub(crate) fn structs(lowerer: &Lowerer<'_>) -> TokenStream {
         structs.module();
     }
     if lowerer.mode.is_editor() {
-        for used in &lowerer.types {
-            structs.items.extend(super::editor::arguments(used));
-        }
+        structs.items.extend(super::editor::arguments(lowerer));
     }
     structs.items
 }
