@@ -1,0 +1,35 @@
+"""EC2."""
+
+from moto.ec2.models.security_groups import SecurityGroupRule
+from moto.ec2.models.transit_gateway_attachments import TransitGatewayAttachmentBackend
+
+
+def apply():
+    deleted_attachment_stays_visible()
+    description_of_rule_with_referenced_group()
+
+
+def deleted_attachment_stays_visible():
+    """Destroying aws_ec2_transit_gateway_vpc_attachment failed: the waiter wants to see the state `deleted`."""
+    delete = TransitGatewayAttachmentBackend.delete_transit_gateway_vpc_attachment
+
+    def delete_visibly(self, transit_gateway_attachment_id):
+        attachment = delete(self, transit_gateway_attachment_id)
+        self.transit_gateway_attachments[transit_gateway_attachment_id] = attachment
+        return attachment
+
+    TransitGatewayAttachmentBackend.delete_transit_gateway_vpc_attachment = delete_visibly
+
+
+def description_of_rule_with_referenced_group():
+    """aws_vpc_security_group_*_rule with a referenced group or a prefix list lost its description: moto keeps
+    it beside the group, and looks for it beside the address range only."""
+
+    def description(self):
+        prefix_list = self.prefix_list_id if isinstance(self.prefix_list_id, dict) else {}
+        for source in (self.ip_range, self.source_group, prefix_list):
+            if source.get("Description"):
+                return source["Description"]
+        return None
+
+    SecurityGroupRule.description = property(description)

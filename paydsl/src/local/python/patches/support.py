@@ -1,0 +1,22 @@
+"""What the patches share."""
+
+import json
+
+from moto.core.exceptions import JsonRESTError
+
+
+def memory(backend, name):
+    """A dictionary of ours on a backend of moto's: empty again after a reset."""
+    return backend.__dict__.setdefault(f"paydsl_{name}", {})
+
+
+def body_of(response):
+    """The JSON document of the request that `response` answers."""
+    return json.loads(response.body or "{}")
+
+
+def not_found(code, message):
+    """The error AWS answers with when something of that name is not there: status 404."""
+    error = JsonRESTError(code, message)
+    error.code = 404
+    return error
