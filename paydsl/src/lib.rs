@@ -3,6 +3,7 @@
 pub mod builder;
 pub mod emit;
 mod for_each;
+pub mod local;
 pub mod prelude;
 #[doc(hidden)]
 #[path = "private.rs"]
