@@ -1,0 +1,27 @@
+//! One file for each command.
+
+mod list;
+mod local;
+mod output;
+mod synth;
+
+use clap::ArgMatches;
+
+use super::failure::Failure;
+use super::operation::{self, Action};
+use crate::project::AnyProject;
+
+/// Runs the command that was given; returns the exit code.
+pub(crate) fn run(projects: &[AnyProject], matches: &ArgMatches) -> Result<u8, Failure> {
+    match matches.subcommand() {
+        Some(("list", matches)) => list::run(projects, matches),
+        Some(("synth", matches)) => synth::run(projects, matches),
+        Some(("validate", matches)) => operation::run(projects, Action::Validate, matches),
+        Some(("plan", matches)) => operation::run(projects, Action::Plan, matches),
+        Some(("apply", matches)) => operation::run(projects, Action::Apply, matches),
+        Some(("destroy", matches)) => operation::run(projects, Action::Destroy, matches),
+        Some(("output", matches)) => output::run(projects, matches),
+        Some(("local", matches)) => local::run(matches),
+        _ => Ok(0),
+    }
+}
