@@ -89,3 +89,22 @@ fn directories(directory: &Path) -> Vec<PathBuf> {
 fn failed(path: &Path, error: &io::Error) -> Failure {
     Failure::new(format!("{}: {error}", path.display()))
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test fails by it")]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn discarding_takes_the_states_and_nothing_else() {
+        let directory = tempfile::tempdir().unwrap();
+        let stack = directory.path().join("shop/network");
+        fs::create_dir_all(stack.join("terraform.tfstate.d/dev")).unwrap();
+        fs::create_dir_all(directory.path().join("emulator/program")).unwrap();
+        fs::write(stack.join("main.tf.json"), "{}").unwrap();
+        assert_eq!(discard_states(directory.path()).unwrap(), 1);
+        assert!(!stack.join("terraform.tfstate.d").exists());
+        assert!(stack.join("main.tf.json").exists() && directory.path().join("emulator/program").exists());
+        assert_eq!(discard_states(directory.path()).unwrap(), 0);
+    }
+}

@@ -48,7 +48,7 @@ pub(crate) struct Synthesis<'s> {
 impl Synthesis<'_> {
     /// Runs all stacks. If anything is wrong with any of them, all that is wrong with all of them.
     pub(crate) fn prepare<'p>(&self, stacks: &[Selected<'p>]) -> Result<Vec<Prepared<'p>>, Failure> {
-        let (prepared, failed) = self.prepare_sound(stacks)?;
+        let (prepared, failed) = self.prepare_sound(stacks);
         if failed.is_empty() {
             Ok(prepared)
         } else {
@@ -57,10 +57,7 @@ impl Synthesis<'_> {
     }
 
     /// Runs all stacks; returns those without mistakes, and the mistakes of the others.
-    pub(crate) fn prepare_sound<'p>(
-        &self,
-        stacks: &[Selected<'p>],
-    ) -> Result<(Vec<Prepared<'p>>, Vec<String>), Failure> {
+    pub(crate) fn prepare_sound<'p>(&self, stacks: &[Selected<'p>]) -> (Vec<Prepared<'p>>, Vec<String>) {
         let mut prepared = Vec::new();
         let mut mistakes = Vec::new();
         for selected in stacks {
@@ -69,7 +66,7 @@ impl Synthesis<'_> {
                 Err(errors) => mistakes.extend(errors),
             }
         }
-        Ok((prepared, mistakes))
+        (prepared, mistakes)
     }
 
     fn stack<'p>(&self, selected: Selected<'p>) -> Result<Prepared<'p>, Vec<String>> {

@@ -22,7 +22,9 @@ pub(super) fn run(projects: &[AnyProject], matches: &ArgMatches) -> Result<u8, F
     let session = Session::new(&selection.stacks, Some(chosen), matches)?;
     for stack in &session.stacks {
         let stack = session.on(stack)?;
-        if let Some((text, code)) = initialise(&stack, &session.terraform, &session.locks())? {
+        if !stack.is_current(&session.terraform)
+            && let Some((text, code)) = initialise(&stack, &session.terraform, &session.locks())?
+        {
             return Err(Failure::new(text).with_code(code));
         }
     }

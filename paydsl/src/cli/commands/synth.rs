@@ -28,7 +28,7 @@ pub(super) fn run(projects: &[AnyProject], matches: &ArgMatches) -> Result<u8, F
         forget: &forget,
         emulated: false,
     };
-    let (prepared, mut mistakes) = synthesis.prepare_sound(&selection.stacks)?;
+    let (prepared, mut mistakes) = synthesis.prepare_sound(&selection.stacks);
     let (gone, vanished) = gone(&selection, &out, &forget)?;
     mistakes.extend(vanished);
     if mistakes.is_empty() {

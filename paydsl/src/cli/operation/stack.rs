@@ -61,12 +61,14 @@ impl StackRun<'_, '_> {
 
     fn try_stack(&self, index: usize, counts: &Mutex<Counts>) -> Result<Outcome, Failure> {
         let stack = self.session.on(&self.session.stacks[index])?;
-        self.progress.phase(index, "initialising");
-        if let Some((text, code)) = initialise(&stack, &self.session.terraform, &self.session.locks())? {
-            for line in text.lines() {
-                self.progress.line(index, Stream::Error, line);
+        if !stack.is_current(&self.session.terraform) {
+            self.progress.phase(index, "initialising");
+            if let Some((text, code)) = initialise(&stack, &self.session.terraform, &self.session.locks())? {
+                for line in text.lines() {
+                    self.progress.line(index, Stream::Error, line);
+                }
+                return Ok(Outcome::Failed(code));
             }
-            return Ok(Outcome::Failed(code));
         }
         if self.action == Action::Destroy && self.is_empty(&stack) {
             self.progress.line(index, Stream::Out, "There is nothing to destroy.");

@@ -9,7 +9,7 @@ pub(crate) struct Counts {
     pub(crate) done: usize,
     /// Terraform's own last line about the whole: `1 added, 0 changed, 0 destroyed`.
     pub(crate) result: Option<String>,
-    /// The last thing that was begun or went on.
+    /// The last thing that was begun, went on or ended.
     pub(crate) activity: String,
 }
 
@@ -31,6 +31,7 @@ impl Counts {
             .any(|what| line.contains(&format!(": {what} complete after")))
         {
             self.done += 1;
+            line.clone_into(&mut self.activity);
         } else if is_activity(line) {
             line.clone_into(&mut self.activity);
         }

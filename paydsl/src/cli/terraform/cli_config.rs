@@ -6,6 +6,7 @@ use std::process::Command;
 use super::mirror::{self, Mirror};
 use super::requirements::RequiredProvider;
 use crate::cli::failure::Failure;
+use crate::cli::target::Selected;
 use crate::synth::replace;
 
 /// How a stack's providers are installed.
@@ -38,16 +39,22 @@ impl CliConfig {
         Ok(CliConfig::Cache(cache))
     }
 
-    /// The lock to hold while installing, where more than one stack installs into the same place.
-    pub(crate) fn shared_lock(&self) -> Option<PathBuf> {
+    /// The lock to hold while installing for `stack`: installing into a shared plugin cache is not safe side by side,
+    /// and all environments of one stack share its dependency lock file.
+    pub(crate) fn lock(&self, stack: &Selected<'_>, locks: &Path) -> PathBuf {
         match self {
-            CliConfig::Cache(cache) => Some(cache.with_extension("lock")),
-            CliConfig::Users | CliConfig::Mirror(_) => None,
+            // The user's configuration may name a cache too.
+            CliConfig::Users => locks.join("init.lock"),
+            CliConfig::Mirror(_) => locks.join(format!("{}-{}.lock", stack.project.name, stack.stack.name)),
+            CliConfig::Cache(cache) => cache.with_extension("lock"),
         }
     }
 
     /// Tells a terraform command about it.
-    pub(crate) fn apply_to(&self, command: &mut Command) {
+    ///
+    /// `is_emulated`: the module is thrown away, its dependency lock file too, so the cache is taken at its word. Else
+    /// Terraform downloads once more for each stack whose lock file does not have the provider yet.
+    pub(crate) fn apply_to(&self, command: &mut Command, is_emulated: bool) {
         match self {
             CliConfig::Users => {}
             CliConfig::Mirror(file) => {
@@ -55,6 +62,9 @@ impl CliConfig {
             }
             CliConfig::Cache(cache) => {
                 command.env("TF_PLUGIN_CACHE_DIR", cache);
+                if is_emulated {
+                    command.env("TF_PLUGIN_CACHE_MAY_BREAK_DEPENDENCY_LOCK_FILE", "true");
+                }
             }
         }
         // One that names no file makes terraform warn on every run.

@@ -33,11 +33,16 @@ impl Initialised<'_, '_> {
             .env("TF_DATA_DIR", &self.data);
         // `default` always exists; another need not exist before something is applied to it.
         command.env("TF_WORKSPACE", self.workspace.as_deref().unwrap_or("default"));
-        self.cli_config.apply_to(&mut command);
+        self.cli_config.apply_to(&mut command, self.emulator.is_some());
         if let Some(emulator) = self.emulator {
             emulator.apply_to(&mut command);
         }
         command
+    }
+
+    /// Whether `terraform init` has run for the module as it is.
+    pub(crate) fn is_current(&self, terraform: &Terraform) -> bool {
+        fs::read_to_string(self.stamp()).is_ok_and(|stamp| stamp == self.needs(terraform))
     }
 
     fn stamp(&self) -> PathBuf {
@@ -60,21 +65,15 @@ impl Initialised<'_, '_> {
     }
 }
 
-/// Runs `terraform init` if needed. Returns its text and exit code if it failed.
+/// Runs `terraform init`. Returns its text and exit code if it failed.
 pub(crate) fn initialise(
     stack: &Initialised<'_, '_>,
     terraform: &Terraform,
     locks: &Path,
 ) -> Result<Option<(String, u8)>, Failure> {
-    if is_current(stack, terraform) {
-        return Ok(None);
-    }
     let selected = stack.stack.selected;
-    // Environments of one stack share the directory's dependency lock file.
-    let own = locks.join(format!("{}-{}.lock", selected.project.name, selected.stack.name));
-    let lock = stack.cli_config.shared_lock().unwrap_or(own);
     let failed = |error: std::io::Error| Failure::new(format!("cannot initialise {selected}: {error}"));
-    let _held = LockFile::acquire(&lock).map_err(failed)?;
+    let _held = LockFile::acquire(&stack.cli_config.lock(&selected, locks)).map_err(failed)?;
     fs::create_dir_all(&stack.data).map_err(failed)?;
     let mut command = stack.command(terraform);
     // The workspace need not exist yet, which init alone would mind.
@@ -85,17 +84,25 @@ pub(crate) fn initialise(
         command.arg("-backend=false");
     }
     let output = command.output().map_err(failed)?;
-    if !output.status.success() {
-        let text = [output.stdout, output.stderr].concat();
-        return Ok(Some((
-            String::from_utf8_lossy(&text).into_owned(),
-            exit_code(output.status),
-        )));
+    if output.status.success() {
+        fs::write(stack.stamp(), stack.needs(terraform)).map_err(failed)?;
+        return Ok(None);
     }
-    fs::write(stack.stamp(), stack.needs(terraform)).map_err(failed)?;
-    Ok(None)
+    let text = [output.stdout, output.stderr].concat();
+    let mut text = String::from_utf8_lossy(&text).into_owned();
+    if text.contains("migrat") {
+        text.push_str(&how_to_migrate(stack));
+    }
+    Ok(Some((text, exit_code(output.status))))
 }
 
-fn is_current(stack: &Initialised<'_, '_>, terraform: &Terraform) -> bool {
-    fs::read_to_string(stack.stamp()).is_ok_and(|stamp| stamp == stack.needs(terraform))
+/// Moving states is for a person to decide, and to be done once for all workspaces.
+fn how_to_migrate(stack: &Initialised<'_, '_>) -> String {
+    format!(
+        "The backend of stack {} is not the one that its state is in. To move the state, run:\n  \
+         cd {:?} && TF_DATA_DIR={:?} TF_WORKSPACE=default terraform init -migrate-state\n",
+        stack.stack.selected,
+        stack.stack.directory.path(),
+        stack.data
+    )
 }

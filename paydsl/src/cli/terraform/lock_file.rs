@@ -4,6 +4,8 @@ use std::fs::{self, File};
 use std::io;
 use std::path::Path;
 
+use fs4::FileExt;
+
 /// Held by one process at a time, until it is dropped or the process ends.
 pub(crate) struct LockFile {
     _file: File,
@@ -16,7 +18,7 @@ impl LockFile {
             fs::create_dir_all(directory)?;
         }
         let file = File::options().create(true).append(true).open(path)?;
-        file.lock()?;
+        FileExt::lock(&file)?;
         Ok(LockFile { _file: file })
     }
 }
