@@ -57,7 +57,9 @@ fn set<V: IntoValue<Str>>(items: impl IntoIterator<Item = V>) -> ExprId {
 }
 
 fn map<K: IntoValue<Str>, V: ToValue>(entries: impl IntoIterator<Item = (K, V)>) -> ExprId {
-    let entries = entries.into_iter().map(|(key, value)| (key.into_value().id(), value.to_value().id()));
+    let entries = entries
+        .into_iter()
+        .map(|(key, value)| (key.into_value().id(), value.to_value().id()));
     let entries = entries.collect();
     builder::add(Expression::Object(entries))
 }

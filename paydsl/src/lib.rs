@@ -1,9 +1,11 @@
 //! Terraform stacks written in Rust.
 
 pub mod builder;
+pub mod cli;
 pub mod emit;
 mod for_each;
 pub mod local;
+pub mod package;
 pub mod prelude;
 #[doc(hidden)]
 #[path = "private.rs"]
@@ -14,6 +16,7 @@ pub mod synth;
 pub mod tree;
 pub mod value;
 
+pub use cli::run;
 pub use project::{Backend, Project};
 
 paydsl_macros::catalogue!();

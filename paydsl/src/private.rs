@@ -16,7 +16,10 @@ pub fn arg<T, V: IntoValue<T>>(name: &'static str, value: V) -> Field {
 }
 
 fn field(name: &'static str, value: FieldValue) -> Field {
-    Field { name: Text::Borrowed(name), value }
+    Field {
+        name: Text::Borrowed(name),
+        value,
+    }
 }
 
 /// An element of a list or a map that wants a `T`.
@@ -36,7 +39,9 @@ pub fn tuple<const N: usize>(items: [Value<Any>; N]) -> Value<Any> {
 
 /// A map literal, each entry converted by itself.
 pub fn map<T, const N: usize>(entries: [(Value<Str>, Value<T>); N]) -> Value<Map<T>> {
-    Value::new(Expression::Object(entries.iter().map(|(key, value)| (key.id(), value.id())).collect()))
+    Value::new(Expression::Object(
+        entries.iter().map(|(key, value)| (key.id(), value.id())).collect(),
+    ))
 }
 
 /// An object value, from the fields of a `block` in the place of one.
@@ -51,12 +56,20 @@ pub fn object<const N: usize>(fields: [Field; N]) -> Value<Any> {
 
 /// A nested block.
 pub fn block<const N: usize>(path: &'static str, fields: [Field; N]) -> BlockValue {
-    BlockValue { path, labels: Vec::new(), fields: fields.into() }
+    BlockValue {
+        path,
+        labels: Vec::new(),
+        fields: fields.into(),
+    }
 }
 
 /// A nested block with a label, such as a provisioner.
 pub fn labelled<const N: usize>(path: &'static str, label: &'static str, fields: [Field; N]) -> BlockValue {
-    BlockValue { path, labels: vec![label.into()], fields: fields.into() }
+    BlockValue {
+        path,
+        labels: vec![label.into()],
+        fields: fields.into(),
+    }
 }
 
 /// One nested block or several.
@@ -94,7 +107,14 @@ pub fn dynamic<C: ForEach>(
 ) -> Field {
     let for_each = collection.collection();
     let content = content(variable_of(name, "key"), variable_of(name, "value"));
-    field(name, FieldValue::Dynamic { for_each, iterator: Text::Borrowed(name), content })
+    field(
+        name,
+        FieldValue::Dynamic {
+            for_each,
+            iterator: Text::Borrowed(name),
+            content,
+        },
+    )
 }
 
 fn variable_of<T>(iterator: &str, name: &str) -> Value<T> {
@@ -133,7 +153,9 @@ pub fn provider(provider: Provider) -> Field {
 
 /// The `providers` meta-argument of a module.
 pub fn providers<const N: usize>(entries: [(&'static str, Provider); N]) -> Field {
-    let entries = entries.into_iter().map(|(name, provider)| (Text::Borrowed(name), provider.reference()));
+    let entries = entries
+        .into_iter()
+        .map(|(name, provider)| (Text::Borrowed(name), provider.reference()));
     field("providers", FieldValue::ReferenceMap(entries.collect()))
 }
 
@@ -143,7 +165,9 @@ pub fn literal<T, V: IntoValue<T>>(name: &'static str, line: Site, value: V) -> 
     match builder::constant(id) {
         Some(literal) => field(name, FieldValue::Literal(literal)),
         None => {
-            builder::error(format!("{line}: `{name}` has to be constant: Terraform reads it before it evaluates anything"));
+            builder::error(format!(
+                "{line}: `{name}` has to be constant: Terraform reads it before it evaluates anything"
+            ));
             field(name, FieldValue::Expression(id))
         }
     }
@@ -161,7 +185,11 @@ pub struct Place {
 
 /// A place.
 pub fn place(name: &'static str, key: Option<String>, file: &'static str, line: u32) -> Place {
-    Place { name, key, site: Site { file, line } }
+    Place {
+        name,
+        key,
+        site: Site { file, line },
+    }
 }
 
 /// A `#[key]` as text.
@@ -178,12 +206,26 @@ fn declare_handle<H: Handle>(place: Place, fields: Vec<Field>) -> H {
     };
     let name = builder::full_name(place.name, place.key);
     let address = match kind {
-        Kind::Module => Address { scope: "", kind: "module".into(), name },
-        _ => Address { scope: H::SCOPE, kind: Text::Borrowed(H::TYPE), name },
+        Kind::Module => Address {
+            scope: "",
+            kind: "module".into(),
+            name,
+        },
+        _ => Address {
+            scope: H::SCOPE,
+            kind: Text::Borrowed(H::TYPE),
+            name,
+        },
     };
     let text = address.to_string();
     let provider = (!H::PROVIDER.local_name.is_empty()).then_some(H::PROVIDER);
-    builder::declare(Declaration { kind, address: Some(address), provider, site: place.site, fields });
+    builder::declare(Declaration {
+        kind,
+        address: Some(address),
+        provider,
+        site: place.site,
+        fields,
+    });
     H::new(Resource::at_address(text))
 }
 
@@ -243,16 +285,39 @@ pub fn declare_provider<const N: usize>(
 ) -> Provider {
     let alias = name.map(|name| builder::full_name(name, None));
     let text = format!("{}.{}", used.local_name, alias.as_deref().unwrap_or_default());
-    let address = alias.map(|name| Address { scope: "provider.", kind: Text::Borrowed(used.local_name), name });
-    builder::declare(Declaration { kind: Kind::Provider, address, provider: Some(used), site, fields: fields.into() });
-    Provider { local_name: used.local_name, alias: builder::remember_address(text) }
+    let address = alias.map(|name| Address {
+        scope: "provider.",
+        kind: Text::Borrowed(used.local_name),
+        name,
+    });
+    builder::declare(Declaration {
+        kind: Kind::Provider,
+        address,
+        provider: Some(used),
+        site,
+        fields: fields.into(),
+    });
+    Provider {
+        local_name: used.local_name,
+        alias: builder::remember_address(text),
+    }
 }
 
 fn named(kind: Kind, word: &'static str, place: Place, fields: Vec<Field>) -> String {
     let name = builder::full_name(place.name, place.key);
-    let address = Address { scope: "", kind: word.into(), name };
+    let address = Address {
+        scope: "",
+        kind: word.into(),
+        name,
+    };
     let text = address.to_string();
-    builder::declare(Declaration { kind, address: Some(address), provider: None, site: place.site, fields });
+    builder::declare(Declaration {
+        kind,
+        address: Some(address),
+        provider: None,
+        site: place.site,
+        fields,
+    });
     text
 }
 
@@ -285,7 +350,13 @@ pub fn refactoring<const N: usize>(kind: &'static str, site: Site, fields: [Fiel
         "import" => Kind::Import,
         _ => Kind::Removed,
     };
-    builder::declare(Declaration { kind, address: None, provider: None, site, fields: fields.into() });
+    builder::declare(Declaration {
+        kind,
+        address: None,
+        provider: None,
+        site,
+        fields: fields.into(),
+    });
 }
 
 /// Literal text of a template.
@@ -370,5 +441,9 @@ pub fn fields_of<A>(_: A) -> Vec<Field> {
 
 /// The block of a struct of arguments.
 pub fn block_of<A>(_: A) -> BlockValue {
-    BlockValue { path: "", labels: Vec::new(), fields: Vec::new() }
+    BlockValue {
+        path: "",
+        labels: Vec::new(),
+        fields: Vec::new(),
+    }
 }

@@ -79,7 +79,11 @@ impl<K, S> Resource<K, S> {
     /// The resource at an address of the current stack.
     pub(crate) fn at_address(address: String) -> Self {
         let root = builder::add(Expression::Root(Text::Owned(address.clone())));
-        Resource { root, address: builder::remember_address(address), kind: PhantomData }
+        Resource {
+            root,
+            address: builder::remember_address(address),
+            kind: PhantomData,
+        }
     }
 
     /// Its address as a bare reference.
@@ -113,7 +117,11 @@ impl<K, S> Resource<K, S> {
     fn instance(self, index: Value<Any>) -> Resource<K> {
         let address = builder::instance_address(self.address, index.id());
         let root = builder::add(Expression::Index(self.root, index.id()));
-        Resource { root, address, kind: PhantomData }
+        Resource {
+            root,
+            address,
+            kind: PhantomData,
+        }
     }
 }
 

@@ -211,7 +211,11 @@ pub fn instance_address(number: u32, index: ExprId) -> u32 {
 
 /// A string as HCL writes it between quotes in an address.
 fn quoted(text: &str) -> String {
-    let escaped = text.replace('\\', "\\\\").replace('"', "\\\"").replace("${", "$${").replace("%{", "%%{");
+    let escaped = text
+        .replace('\\', "\\\\")
+        .replace('"', "\\\"")
+        .replace("${", "$${")
+        .replace("%{", "%%{");
     format!("\"{escaped}\"")
 }
 

@@ -23,7 +23,7 @@ pub fn render(module: &Module, format: Format, sources: &Sources, lock: Option<&
     let mut files: Files = filled
         .map(|(name, body)| {
             (
-                format!("{name}{}", extension(format)),
+                format!("{name}.{}", format.extension()),
                 emit::write(format, body, &module.arena),
             )
         })
@@ -33,13 +33,6 @@ pub fn render(module: &Module, format: Format, sources: &Sources, lock: Option<&
         files.insert(LOCK.into(), lock.to_string());
     }
     files
-}
-
-fn extension(format: Format) -> &'static str {
-    match format {
-        Format::Json => ".tf.json",
-        Format::Hcl => ".tf",
-    }
 }
 
 /// Whether synthesis writes files of this name, in one format or the other; it removes no other file.

@@ -7,7 +7,7 @@ use crate::tree::{
 };
 
 /// The Terraform that everything paydsl writes can be applied with: native S3 lock files and ephemeral values.
-const REQUIRED_VERSION: &str = ">= 1.11.0";
+pub const REQUIRED_VERSION: &str = ">= 1.11.0";
 
 /// The locals that every module has; a stack's own must be called otherwise.
 const OWN_LOCALS: [&str; 6] = [
