@@ -3,6 +3,8 @@
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 use std::path::PathBuf;
 
+use crate::emit::Format;
+
 /// The whole command line.
 pub(crate) fn command() -> Command {
     Command::new("stacks")
@@ -31,9 +33,9 @@ fn synth() -> Command {
         .arg(targets().help("Projects or stacks (PROJECT/STACK); all of them if none is named"))
         .arg(
             option("format", "FORMAT")
-                .value_parser(["json", "hcl"])
+                .value_parser(value_parser!(Format))
                 .default_value("json")
-                .help("The syntax to write; files of the other are removed"),
+                .help("The syntax to write, json or hcl; files of the other are removed"),
         )
         .arg(flag("check").help("Writes nothing; fails if anything differs from what is there"))
         .arg(

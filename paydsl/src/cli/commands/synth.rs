@@ -24,7 +24,7 @@ pub(super) fn run(projects: &[AnyProject], matches: &ArgMatches) -> Result<u8, F
     let synthesis = Synthesis {
         root: root.path(),
         out: &out,
-        format: Some(format(matches)),
+        format: matches.get_one::<Format>("format").copied(),
         forget: &forget,
         emulated: false,
     };
@@ -41,13 +41,6 @@ pub(super) fn run(projects: &[AnyProject], matches: &ArgMatches) -> Result<u8, F
         check(&prepared, &gone)
     } else {
         write(&prepared, &gone)
-    }
-}
-
-fn format(matches: &ArgMatches) -> Format {
-    match args::value(matches, "format").map(String::as_str) {
-        Some("hcl") => Format::Hcl,
-        _ => Format::Json,
     }
 }
 
