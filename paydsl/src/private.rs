@@ -366,11 +366,7 @@ pub fn text(text: &'static str) -> Part {
 
 /// A value in a template.
 pub fn part<V: ToValue>(value: V) -> Part {
-    let id = value.to_value().id();
-    match builder::constant(id) {
-        Some(crate::tree::Literal::String(text)) => Part::Literal(text),
-        _ => Part::Value(id),
-    }
+    Part::Value(value.to_value().id())
 }
 
 /// A template.

@@ -71,8 +71,9 @@ pub(crate) fn call<T>(name: &'static str, arguments: Vec<ExprId>) -> Value<T> {
     })
 }
 
-/// A template of literal text and values; without values it is a plain string.
+/// A template of literal text and values; values that are constant are text, and without others it is a plain string.
 pub(crate) fn template(parts: Vec<Part>) -> Value<Str> {
+    let parts: Vec<Part> = parts.into_iter().map(folded).collect();
     let literal_only = parts.iter().all(|part| matches!(part, Part::Literal(_)));
     if literal_only {
         let text = parts.into_iter().filter_map(|part| match part {
@@ -86,4 +87,19 @@ pub(crate) fn template(parts: Vec<Part>) -> Value<Str> {
         return call("tostring", vec![id]);
     }
     Value::new(Expression::Template(parts))
+}
+
+/// A constant in a template is text.
+fn folded(part: Part) -> Part {
+    use crate::tree::{Literal, Number};
+    let Part::Value(id) = part else { return part };
+    match builder::constant(id) {
+        Some(Literal::String(text)) => Part::Literal(text),
+        Some(Literal::Bool(value)) => Part::Literal(Text::Owned(value.to_string())),
+        // Terraform has its own way of writing fractions.
+        Some(Literal::Number(number @ (Number::Integer(_) | Number::Unsigned(_)))) => {
+            Part::Literal(Text::Owned(number.to_string()))
+        }
+        _ => Part::Value(id),
+    }
 }
