@@ -4,6 +4,7 @@ pub mod builder;
 pub mod cli;
 pub mod emit;
 mod for_each;
+pub mod functions;
 pub mod local;
 pub mod package;
 pub mod prelude;
