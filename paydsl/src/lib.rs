@@ -1,16 +1,17 @@
 //! Terraform stacks written in Rust.
 
+#[doc(hidden)]
+#[path = "private.rs"]
+pub mod __private;
 pub mod builder;
 pub mod cli;
+pub mod code;
 pub mod emit;
 mod for_each;
 pub mod functions;
 pub mod local;
 pub mod package;
 pub mod prelude;
-#[doc(hidden)]
-#[path = "private.rs"]
-pub mod __private;
 pub mod project;
 pub mod resource;
 pub mod synth;

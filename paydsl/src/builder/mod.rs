@@ -21,6 +21,8 @@ pub struct Declared {
     pub arena: Arena,
     /// What was declared, in order.
     pub declarations: Vec<Declaration>,
+    /// The functions whose code is deployed.
+    pub code: Vec<&'static str>,
     /// What was wrong, in words for the stack's author.
     pub errors: Vec<String>,
 }
@@ -68,6 +70,15 @@ pub fn add(expression: Expression) -> ExprId {
 /// Records a mistake of the stack's author; synth reports all of them and writes nothing.
 pub fn error(message: String) {
     with(|builder| builder.declared.errors.push(message));
+}
+
+/// Records that a function's code is deployed.
+pub fn uses_code(name: &'static str) {
+    with(|builder| {
+        if !builder.declared.code.contains(&name) {
+            builder.declared.code.push(name);
+        }
+    });
 }
 
 /// A name for a `for` expression's variable that no other in this stack has.

@@ -18,6 +18,7 @@ pub(crate) fn command() -> Command {
         .subcommand(apply())
         .subcommand(destroy())
         .subcommand(output())
+        .subcommand(package())
         .subcommand(local())
 }
 
@@ -80,6 +81,12 @@ fn output() -> Command {
     of_environment("output", "Prints the outputs of applied stacks").arg(flag("json").help(
         "As JSON: an object of stacks, each with Terraform's own output object. As with Terraform, sensitive values are shown",
     ))
+}
+
+fn package() -> Command {
+    Command::new("package")
+        .about("Builds the archives of the functions' code")
+        .arg(targets().help("Projects; all of them if none is named"))
 }
 
 fn local() -> Command {

@@ -1,5 +1,7 @@
 //! `validate`, `plan`, `apply` and `destroy`: terraform, run on stacks in their order.
 
+mod code;
+pub(crate) use code::build_code;
 mod outputs;
 mod stack;
 
@@ -52,6 +54,7 @@ pub(crate) fn run(projects: &[AnyProject], action: Action, matches: &ArgMatches)
     let chosen = chosen(&selection.stacks, action, matches)?;
     let manner = manner(action, matches)?;
     let session = Session::new(&selection.stacks, chosen, matches)?;
+    code::place(&session, action)?;
     let names = names(&selection.stacks);
     let jobs = matches.get_one::<u16>("jobs").map_or(1, |jobs| usize::from(*jobs));
     let schedule = Schedule {

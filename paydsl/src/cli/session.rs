@@ -91,6 +91,11 @@ impl<'p> Session<'p> {
         self.root.path()
     }
 
+    /// What is kept for this machine only.
+    pub(crate) fn private(&self) -> PathBuf {
+        self.private.clone()
+    }
+
     /// Where locks between processes are.
     pub(crate) fn locks(&self) -> PathBuf {
         self.private.join("locks")

@@ -8,10 +8,45 @@ use crate::value::{Any, Bool, IntoValue, List, Map, Num, Set, Str, ToValue, Valu
 
 /// The names of the functions in this file.
 pub(super) const NAMES: &[&str] = &[
-    "bcrypt", "chunklist", "cidrsubnets", "coalesce", "coalescelist", "concat", "contains", "csvdecode", "distinct",
-    "element", "ephemeralasnull", "flatten", "format", "formatlist", "index", "join", "keys", "length", "lookup",
-    "matchkeys", "max", "merge", "min", "nonsensitive", "one", "parseint", "range", "reverse", "sensitive",
-    "setintersection", "setproduct", "setsubtract", "setunion", "slice", "tolist", "tomap", "toset", "try", "values",
+    "bcrypt",
+    "chunklist",
+    "cidrsubnets",
+    "coalesce",
+    "coalescelist",
+    "concat",
+    "contains",
+    "csvdecode",
+    "distinct",
+    "element",
+    "ephemeralasnull",
+    "flatten",
+    "format",
+    "formatlist",
+    "index",
+    "join",
+    "keys",
+    "length",
+    "lookup",
+    "matchkeys",
+    "max",
+    "merge",
+    "min",
+    "nonsensitive",
+    "one",
+    "parseint",
+    "range",
+    "reverse",
+    "sensitive",
+    "setintersection",
+    "setproduct",
+    "setsubtract",
+    "setunion",
+    "slice",
+    "tolist",
+    "tomap",
+    "toset",
+    "try",
+    "values",
     "zipmap",
 ];
 
@@ -121,7 +156,11 @@ pub fn length<V: ToValue>(value: V) -> Value<Num> {
 
 /// The value under a key, or the default.
 pub fn lookup<T>(map: impl IntoValue<Map<T>>, key: impl IntoValue<Str>, default: impl IntoValue<T>) -> Value<T> {
-    call("lookup", vec![id::<Map<T>>(map), id::<Str>(key), id::<T>(default)], false)
+    call(
+        "lookup",
+        vec![id::<Map<T>>(map), id::<Str>(key), id::<T>(default)],
+        false,
+    )
 }
 
 /// The elements of `values` whose element in `keys` is in `searchset`.
@@ -130,7 +169,11 @@ pub fn matchkeys<T, K>(
     keys: impl IntoValue<List<K>>,
     searchset: impl IntoValue<List<K>>,
 ) -> Value<List<T>> {
-    call("matchkeys", vec![id::<List<T>>(values), id::<List<K>>(keys), id::<List<K>>(searchset)], false)
+    call(
+        "matchkeys",
+        vec![id::<List<T>>(values), id::<List<K>>(keys), id::<List<K>>(searchset)],
+        false,
+    )
 }
 
 /// The greatest of some numbers.
@@ -200,7 +243,11 @@ pub fn setunion<T>(sets: impl Variadic<Set<T>>) -> Value<Set<T>> {
 
 /// The elements from `start`, up to but without `end`.
 pub fn slice<T>(list: impl IntoValue<List<T>>, start: impl IntoValue<Num>, end: impl IntoValue<Num>) -> Value<List<T>> {
-    call("slice", vec![id::<List<T>>(list), id::<Num>(start), id::<Num>(end)], false)
+    call(
+        "slice",
+        vec![id::<List<T>>(list), id::<Num>(start), id::<Num>(end)],
+        false,
+    )
 }
 
 /// A set as a list. Strings come sorted.
@@ -240,6 +287,9 @@ pub fn array(items: impl Arguments) -> Value<Any> {
 
 /// An object whose values may differ in type: `object([("a", x.any()), ("b", y.any())])`.
 pub fn object<K: IntoValue<Str>, V: IntoValue<Any>>(entries: impl IntoIterator<Item = (K, V)>) -> Value<Any> {
-    let entries = entries.into_iter().map(|(key, value)| (id::<Str>(key), id::<Any>(value))).collect();
+    let entries = entries
+        .into_iter()
+        .map(|(key, value)| (id::<Str>(key), id::<Any>(value)))
+        .collect();
     Value::from_id(builder::add(Expression::Object(entries)))
 }

@@ -24,7 +24,11 @@ pub fn names() -> Vec<&'static str> {
 
 /// A call with the last argument expanded, if it is.
 fn call<T>(name: &'static str, arguments: Vec<ExprId>, expand: bool) -> Value<T> {
-    Value::new(Expression::Call { name: Text::Borrowed(name), arguments, expand })
+    Value::new(Expression::Call {
+        name: Text::Borrowed(name),
+        arguments,
+        expand,
+    })
 }
 
 /// A function that a provider defines: `provider_function("provider::aws::arn_parse", (arn,))`.

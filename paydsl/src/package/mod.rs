@@ -81,6 +81,20 @@ pub fn build(function: &Function, out: &Path, progress: &mut dyn FnMut(&str)) ->
     })
 }
 
+/// Writes `<out>/<name>.zip` with a program in it that only says that the function's own code is not there.
+///
+/// It stands in where no code is run, as on an emulated AWS.
+pub fn placeholder(name: &str, out: &Path) -> Result<(), PackageError> {
+    check_name(name)?;
+    let contents = "#!/bin/sh\necho 'a placeholder: build the code with the package command' >&2\nexit 1\n".into();
+    let entry = Entry {
+        name: "bootstrap".to_owned(),
+        executable: true,
+        contents,
+    };
+    write(&out.join(format!("{name}.zip")), out, &zip::archive(&[entry])?)
+}
+
 /// The one entry of a custom runtime's archive: the program, under the name Lambda starts.
 fn bootstrap(program: PathBuf) -> Result<Entry, PackageError> {
     let contents = fs::read(&program).map_err(PackageError::io("read", &program))?;

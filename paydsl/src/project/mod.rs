@@ -10,6 +10,8 @@ pub use environment::{Environment, Environments, Row};
 pub use outputs::{Exports, Output, Outputs, Remote};
 pub use stack::{AnyStack, Stack};
 
+use crate::package::{Function, Source};
+
 /// A project: its name, its environments and its stacks.
 ///
 /// ```
@@ -33,6 +35,7 @@ pub struct Project<E> {
     environments: Environments<E>,
     stacks: Vec<Stack<E>>,
     backend: Backend,
+    functions: Vec<Function>,
 }
 
 impl<E: Environment> Project<E> {
@@ -46,6 +49,7 @@ impl<E: Environment> Project<E> {
             environments,
             stacks: Vec::new(),
             backend: Backend::local(),
+            functions: Vec::new(),
         }
     }
 
@@ -53,6 +57,18 @@ impl<E: Environment> Project<E> {
     #[must_use]
     pub fn stack(mut self, stack: fn() -> Stack<E>) -> Self {
         self.stacks.push(stack());
+        self
+    }
+
+    /// Names the source of a function's code, which stacks deploy as [`code(name)`](crate::code::code).
+    ///
+    /// Paths are relative to the workspace's root.
+    #[must_use]
+    pub fn function(mut self, name: impl Into<String>, source: Source) -> Self {
+        self.functions.push(Function {
+            name: name.into(),
+            source,
+        });
         self
     }
 
@@ -76,6 +92,8 @@ pub struct AnyProject {
     pub stacks: Vec<AnyStack>,
     /// Where the state is kept.
     pub backend: Backend,
+    /// The functions whose code its stacks deploy.
+    pub functions: Vec<Function>,
 }
 
 impl<E: Environment> From<Project<E>> for AnyProject {
@@ -86,6 +104,7 @@ impl<E: Environment> From<Project<E>> for AnyProject {
             environment_fields: E::FIELDS,
             stacks: project.stacks.into_iter().map(AnyStack::from).collect(),
             backend: project.backend,
+            functions: project.functions,
         }
     }
 }

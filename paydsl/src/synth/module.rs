@@ -36,6 +36,8 @@ pub struct Module {
     pub sources: Vec<(String, Site)>,
     /// The addresses that a `moved` or `removed` block accounts for.
     pub retired: Vec<String>,
+    /// The functions whose code is deployed.
+    pub code: Vec<&'static str>,
     /// What is wrong, in words for the stack's author. If there is anything, nothing must be written.
     pub errors: Vec<String>,
 }
@@ -51,6 +53,7 @@ pub fn synthesize(project: &AnyProject, stack: &AnyStack, backend: &Backend) -> 
     });
     let (outputs, own) = laid_out;
     let mut errors = declared.errors;
+    errors.extend(unknown_code(project, stack, &declared.code));
     let declarations = declared.declarations;
     let mut layout = Layout {
         errors: &mut errors,
@@ -69,10 +72,31 @@ pub fn synthesize(project: &AnyProject, stack: &AnyStack, backend: &Backend) -> 
         stack: stack.name,
         files,
         arena: declared.arena,
+        code: declared.code,
         sources: sources(&declarations),
         retired: retired(&declarations),
         errors,
     }
+}
+
+/// Functions that the stack deploys and the project does not name.
+fn unknown_code(project: &AnyProject, stack: &AnyStack, code: &[&'static str]) -> Vec<String> {
+    let known: Vec<&str> = project
+        .functions
+        .iter()
+        .map(|function| function.name.as_str())
+        .collect();
+    let unknown = code.iter().filter(|name| !known.contains(name));
+    unknown
+        .map(|name| {
+            let near = paydsl_schema::suggest(name, known.iter().copied());
+            let hint = near.first().map(|near| format!("; did you mean {near:?}?")).unwrap_or_default();
+            format!(
+                "{}: stack {} deploys the code of {name:?}, which project {} does not have; add `.function({name:?}, ..)`{hint}",
+                stack.site, stack.name, project.name
+            )
+        })
+        .collect()
 }
 
 fn sources(declarations: &[Declaration]) -> Vec<(String, Site)> {

@@ -3,6 +3,7 @@
 mod list;
 mod local;
 mod output;
+mod package;
 mod synth;
 
 use clap::ArgMatches;
@@ -21,6 +22,7 @@ pub(crate) fn run(projects: &[AnyProject], matches: &ArgMatches) -> Result<u8, F
         Some(("apply", matches)) => operation::run(projects, Action::Apply, matches),
         Some(("destroy", matches)) => operation::run(projects, Action::Destroy, matches),
         Some(("output", matches)) => output::run(projects, matches),
+        Some(("package", matches)) => package::run(projects, matches),
         Some(("local", matches)) => local::run(matches),
         _ => Ok(0),
     }
