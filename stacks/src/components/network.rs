@@ -28,7 +28,7 @@ pub(crate) fn network_tiers(name: &str, env: &Env, zones: u8, services: &[&str])
     };
 
     // The default security group allows everything inside it: adopted, and emptied.
-    let default = aws_default_security_group { vpc_id: vpc.id, tags: env.tags("sg-default") };
+    let default = aws_default_security_group { vpc_id: vpc.id, tags: env.tags("security-group-default") };
 
     let gateway = aws_internet_gateway { vpc_id: vpc.id, tags: env.tags("igw") };
 
@@ -91,10 +91,10 @@ pub(crate) fn network_tiers(name: &str, env: &Env, zones: u8, services: &[&str])
     };
 
     let endpoints = aws_security_group {
-        name: env.name("sg-endpoints"),
+        name: env.name("security-group-endpoints"),
         description: "Interface endpoints of AWS services",
         vpc_id: vpc.id,
-        tags: env.tags("sg-endpoints"),
+        tags: env.tags("security-group-endpoints"),
     };
     let endpoints_https = aws_vpc_security_group_ingress_rule {
         security_group_id: endpoints.id,

@@ -33,16 +33,16 @@ pub fn application(env: &Env, network: Remote<Network>) -> Application {
     // --- who may talk to whom
 
     let functions = aws_security_group {
-        name: env.name("sg-lambda"),
+        name: env.name("security-group-lambda"),
         description: "Payment functions",
         vpc_id: network.vpc_id,
-        tags: env.tags("sg-lambda"),
+        tags: env.tags("security-group-lambda"),
     };
     let database_access = aws_security_group {
-        name: env.name("sg-rds"),
+        name: env.name("security-group-rds"),
         description: "Payment database",
         vpc_id: network.vpc_id,
-        tags: env.tags("sg-rds"),
+        tags: env.tags("security-group-rds"),
     };
     let database_ingress = aws_vpc_security_group_ingress_rule {
         security_group_id: database_access.id,

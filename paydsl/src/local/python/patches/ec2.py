@@ -23,13 +23,19 @@ def deleted_attachment_stays_visible():
 
 def description_of_rule_with_referenced_group():
     """aws_vpc_security_group_*_rule with a referenced group or a prefix list lost its description: moto keeps
-    it beside the group, and looks for it beside the address range only."""
+    it beside the group, drops it beside the prefix list, and looks for it beside the address range only."""
+    init = SecurityGroupRule.__init__
+
+    def init_with_prefix_list(self, *arguments, **named):
+        init(self, *arguments, **named)
+        # The eighth parameter, by whichever way it was given.
+        self.prefix_list = named.get("prefix_list_id") or (arguments[7] if len(arguments) > 7 else None) or {}
 
     def description(self):
-        prefix_list = self.prefix_list_id if isinstance(self.prefix_list_id, dict) else {}
-        for source in (self.ip_range, self.source_group, prefix_list):
+        for source in (self.ip_range, self.source_group, self.prefix_list):
             if source.get("Description"):
                 return source["Description"]
         return None
 
+    SecurityGroupRule.__init__ = init_with_prefix_list
     SecurityGroupRule.description = property(description)
