@@ -21,7 +21,9 @@ fn sequence(tokens: &[TokenTree], literal: bool, diagnostics: &mut Diagnostics) 
     let mut repaired: Vec<TokenTree> = Vec::with_capacity(tokens.len());
     for (index, token) in tokens.iter().enumerate() {
         if literal && let Some(name) = field_at(tokens, index) {
-            let last = repaired.last().map(|last| (last.span(), is_colon(last), ends_expression(last)));
+            let last = repaired
+                .last()
+                .map(|last| (last.span(), is_colon(last), ends_expression(last)));
             match last {
                 Some((span, true, _)) if is_field_colon(&repaired) => {
                     diagnostics.error(span, format!("`{}` has no value yet", previous_name(&repaired)));
@@ -71,10 +73,13 @@ fn placeholder(span: Span) -> TokenStream {
 
 /// The name of a field that starts at `index`: an identifier with a single colon behind it.
 fn field_at(tokens: &[TokenTree], index: usize) -> Option<&Ident> {
-    let TokenTree::Ident(name) = tokens.get(index)? else { return None };
+    let TokenTree::Ident(name) = tokens.get(index)? else {
+        return None;
+    };
     let colon = tokens.get(index + 1).is_some_and(is_colon);
     let path = tokens.get(index + 2).is_some_and(is_colon) && is_joint(tokens.get(index + 1));
-    let behind_path = index > 0 && tokens.get(index - 1).is_some_and(is_colon) && index > 1 && is_joint(tokens.get(index - 2));
+    let behind_path =
+        index > 0 && tokens.get(index - 1).is_some_and(is_colon) && index > 1 && is_joint(tokens.get(index - 2));
     (colon && !path && !behind_path && !is_keyword(name)).then_some(name)
 }
 
@@ -100,9 +105,36 @@ fn ends_expression(token: &TokenTree) -> bool {
 fn is_keyword(ident: &Ident) -> bool {
     matches!(
         ident.to_string().as_str(),
-        "as" | "break" | "const" | "continue" | "else" | "for" | "if" | "in" | "let" | "loop" | "match" | "move" | "mut" | "ref"
-            | "return" | "static" | "unsafe" | "while" | "fn" | "struct" | "enum" | "impl" | "mod" | "use" | "pub" | "where"
-            | "async" | "await" | "dyn" | "trait" | "type"
+        "as" | "break"
+            | "const"
+            | "continue"
+            | "else"
+            | "for"
+            | "if"
+            | "in"
+            | "let"
+            | "loop"
+            | "match"
+            | "move"
+            | "mut"
+            | "ref"
+            | "return"
+            | "static"
+            | "unsafe"
+            | "while"
+            | "fn"
+            | "struct"
+            | "enum"
+            | "impl"
+            | "mod"
+            | "use"
+            | "pub"
+            | "where"
+            | "async"
+            | "await"
+            | "dyn"
+            | "trait"
+            | "type"
     )
 }
 
@@ -181,16 +213,28 @@ mod tests {
 
     #[test]
     fn a_missing_value_is_put_in() {
-        same("aws_vpc { a: , b: 1 }", "aws_vpc { a: ::paydsl::__private::missing(), b: 1 }");
+        same(
+            "aws_vpc { a: , b: 1 }",
+            "aws_vpc { a: ::paydsl::__private::missing(), b: 1 }",
+        );
         same("aws_vpc { a: }", "aws_vpc { a: ::paydsl::__private::missing() }");
-        same("aws_vpc { a: b: 1 }", "aws_vpc { a: ::paydsl::__private::missing(), b: 1 }");
+        same(
+            "aws_vpc { a: b: 1 }",
+            "aws_vpc { a: ::paydsl::__private::missing(), b: 1 }",
+        );
     }
 
     #[test]
     fn a_missing_name_is_put_in() {
         same("aws_vpc { a: main. }", "aws_vpc { a: main.__paydsl_missing }");
-        same("aws_vpc { a: main. b: 1 }", "aws_vpc { a: main.__paydsl_missing, b: 1 }");
-        same("{ f(main.); let x = main. ; }", "{ f(main.__paydsl_missing); let x = main.__paydsl_missing ; }");
+        same(
+            "aws_vpc { a: main. b: 1 }",
+            "aws_vpc { a: main.__paydsl_missing, b: 1 }",
+        );
+        same(
+            "{ f(main.); let x = main. ; }",
+            "{ f(main.__paydsl_missing); let x = main.__paydsl_missing ; }",
+        );
     }
 
     #[test]

@@ -443,3 +443,13 @@ pub fn block_of<A>(_: A) -> BlockValue {
         fields: Vec::new(),
     }
 }
+
+/// A handle, to complete the paths of its attributes.
+pub fn handle<H>() -> H {
+    unreachable!("an editor never runs what it expands")
+}
+
+/// The paths of `ignore_changes`.
+pub fn ignored<P>(_: P) -> Field {
+    references("ignore_changes", [])
+}

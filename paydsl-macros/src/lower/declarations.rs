@@ -146,7 +146,7 @@ impl<'a> Lowerer<'a> {
             "module" => {
                 let (_, fields) = tokens;
                 self.modules = true;
-                let handle = crate::render::handle_type("__paydsl_module", Shape::Single);
+                let handle = self.handle_of("__paydsl_module", Shape::Single);
                 let declare = quote_spanned!(literal.path.span()=> ::paydsl::__private::declare::<#handle>);
                 (
                     quote!(#declare(#place, ::paydsl::__private::fields([#fields]))),
@@ -388,7 +388,7 @@ impl<'a> Lowerer<'a> {
         let (_, fields) = self.module(literal);
         self.leave_repeated();
         self.modules = true;
-        let handle = crate::render::handle_type("__paydsl_module", shape);
+        let handle = self.handle_of("__paydsl_module", shape);
         let (first, second) = super::blocks::parameters(closure);
         let inputs = match parameters {
             0 => quote!(),

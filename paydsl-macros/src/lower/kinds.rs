@@ -39,7 +39,7 @@ impl Kind {
 }
 
 /// How many instances a handle stands for.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub(crate) enum Shape {
     Single,
     Many,

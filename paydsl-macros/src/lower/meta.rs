@@ -269,6 +269,9 @@ impl<'a> Lowerer<'a> {
                         Err((span, message)) => self.error(span, message),
                     }
                 }
+                if self.mode.is_editor() {
+                    return self.completing_paths(block, array);
+                }
                 quote!(::paydsl::__private::references("ignore_changes", [#(#paths),*]))
             }
             other => {
@@ -279,6 +282,20 @@ impl<'a> Lowerer<'a> {
                 quote!(::paydsl::__private::references("ignore_changes", []))
             }
         }
+    }
+
+    /// For an editor: the paths as fields of the resource's own handle, so that they complete.
+    fn completing_paths(&mut self, block: &'a Block, array: &syn::ExprArray) -> TokenStream {
+        let used = self.types.iter().position(|used| std::ptr::eq(used.block, block));
+        let Some(used) = used else {
+            return quote!(::paydsl::__private::references("ignore_changes", []));
+        };
+        let handle = self.handle_type(used, super::Shape::Single);
+        let names = array.elems.iter().filter_map(|element| match element {
+            Expr::Path(path) => path.path.get_ident(),
+            _ => None,
+        });
+        quote!(::paydsl::__private::ignored((#(::paydsl::__private::handle::<#handle>().#names,)*)))
     }
 
     /// A path within a resource, `rule[0].action` or `tags["Name"]`, in Terraform's text and with what is there.

@@ -38,6 +38,8 @@ pub(crate) struct Lowerer<'a> {
     pub(crate) written_blocks: BTreeMap<String, &'a Block>,
     /// Whether a module is declared.
     pub(crate) modules: bool,
+    /// The handles in use, by the name of the struct of attributes.
+    pub(crate) handles: BTreeSet<(String, Shape)>,
     /// How many plain loops and closures are around.
     repeated: usize,
     /// What `block` means where we are.
@@ -76,6 +78,7 @@ impl<'a> Lowerer<'a> {
             accessed,
             written_blocks: BTreeMap::new(),
             modules: false,
+            handles: BTreeSet::new(),
             repeated: 0,
             contexts: Vec::new(),
             addresses: BTreeMap::new(),

@@ -351,13 +351,20 @@ impl<'a> Lowerer<'a> {
         }
     }
 
-    pub(crate) fn handle_type(&self, used: usize, shape: Shape) -> TokenStream {
+    /// The handle of a resource type in use.
+    pub(crate) fn handle_type(&mut self, used: usize, shape: Shape) -> TokenStream {
         let name = self
             .types
             .get(used)
             .map(super::UsedType::struct_name)
             .unwrap_or_default();
-        crate::render::handle_type(&name, shape)
+        self.handle_of(&name, shape)
+    }
+
+    /// The handle with the attributes of a struct name, from now on in use.
+    pub(crate) fn handle_of(&mut self, name: &str, shape: Shape) -> TokenStream {
+        self.handles.insert((name.to_owned(), shape));
+        crate::render::handle_type(name, shape)
     }
 }
 

@@ -28,7 +28,14 @@ pub(crate) fn resource(literal: &ExprStruct, used: &UsedType<'_>, fields: &[Lowe
 fn arguments_literal(literal: &ExprStruct, path: &str, fields: &[Lowered]) -> TokenStream {
     let name = arguments_name(path);
     // The type's name keeps the user's place, so that hovering over it shows the struct.
-    let name = Ident::new(&name, literal.path.segments.last().map_or_else(Span::call_site, |segment| segment.ident.span()));
+    let name = Ident::new(
+        &name,
+        literal
+            .path
+            .segments
+            .last()
+            .map_or_else(Span::call_site, |segment| segment.ident.span()),
+    );
     let mut tokens = TokenStream::new();
     for field in fields {
         let ident = &field.ident;
@@ -73,7 +80,10 @@ fn arguments_struct(path: &str, block: &Block, is_resource: bool) -> TokenStream
         if !attribute.required && !attribute.optional {
             continue;
         }
-        let (ident, ty) = (identifier(&attribute.name, Span::call_site()), super::argument_type(&attribute.ty));
+        let (ident, ty) = (
+            identifier(&attribute.name, Span::call_site()),
+            super::argument_type(&attribute.ty),
+        );
         let doc = attribute_doc(attribute);
         fields.extend(quote!(#[doc = #doc] pub #ident: ::paydsl::__private::Value<#ty>,));
     }
@@ -96,7 +106,11 @@ fn arguments_struct(path: &str, block: &Block, is_resource: bool) -> TokenStream
             pub connection: ::paydsl::__private::Whole,
         });
     }
-    let doc = if is_resource { format!("The arguments of `{path}`.") } else { format!("The block `{path}`.") };
+    let doc = if is_resource {
+        format!("The arguments of `{path}`.")
+    } else {
+        format!("The block `{path}`.")
+    };
     quote! {
         #[doc = #doc]
         pub struct #name { #fields }
@@ -115,9 +129,11 @@ pub(crate) fn attribute_doc(attribute: &Attribute) -> String {
         _ => "computed",
     };
     let mut text = format!("`{}`, {role}", attribute.ty);
-    for (holds, word) in
-        [(attribute.sensitive, "sensitive"), (attribute.write_only, "write-only"), (attribute.deprecated, "deprecated")]
-    {
+    for (holds, word) in [
+        (attribute.sensitive, "sensitive"),
+        (attribute.write_only, "write-only"),
+        (attribute.deprecated, "deprecated"),
+    ] {
         if holds {
             text.push_str(", ");
             text.push_str(word);

@@ -7,12 +7,13 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
 use super::Mode;
-use crate::lower::{Kind, Lowerer, UsedType};
+use crate::lower::{Kind, Lowerer, Shape, UsedType};
 use crate::names::identifier;
 
 /// The structs of all types that a function uses.
 pub(crate) fn structs(lowerer: &Lowerer<'_>) -> TokenStream {
     let mut structs = Structs {
+        handles: &lowerer.handles,
         accessed: &lowerer.accessed,
         mode: lowerer.mode,
         items: TokenStream::new(),
@@ -30,6 +31,7 @@ pub(crate) fn structs(lowerer: &Lowerer<'_>) -> TokenStream {
 }
 
 struct Structs<'s> {
+    handles: &'s BTreeSet<(String, Shape)>,
     accessed: &'s BTreeSet<String>,
     mode: Mode,
     items: TokenStream,
@@ -97,61 +99,83 @@ impl Structs<'_> {
         types: &[TokenStream],
         docs: &[String],
     ) {
-        let struct_ident = Ident::new(struct_name, Span::call_site());
         let idents: Vec<Ident> = names.iter().map(|name| identifier(name, Span::call_site())).collect();
-        let docs = docs.iter().map(|doc| {
-            if doc.is_empty() {
-                quote!()
-            } else {
-                quote!(#[doc = #doc])
-            }
-        });
-        let private = quote!(::paydsl::__private);
-        self.items.extend(quote! {
-            pub struct #struct_ident<S: #private::Shape> {
-                __resource: #private::Resource<#kind, S>,
-                #(#docs pub #idents: #private::Value<S::Of<#types>>,)*
-            }
-            impl<S: #private::Shape> ::core::clone::Clone for #struct_ident<S> {
-                fn clone(&self) -> Self {
-                    *self
+        let docs: Vec<TokenStream> = docs
+            .iter()
+            .map(|doc| {
+                if doc.is_empty() {
+                    quote!()
+                } else {
+                    quote!(#[doc = #doc])
                 }
+            })
+            .collect();
+        let private = quote!(::paydsl::__private);
+        let one = super::handle_type(struct_name, Shape::Single);
+        for shape in [Shape::Single, Shape::Many, Shape::Keyed] {
+            if shape != Shape::Single && !self.handles.contains(&(struct_name.to_owned(), shape)) {
+                continue;
             }
-            impl<S: #private::Shape> ::core::marker::Copy for #struct_ident<S> {}
-            impl<S: #private::Shape> #private::Handle for #struct_ident<S> {
-                type Kind = #kind;
-                type Shape = S;
-                const TYPE: &'static str = #type_name;
-                const SCOPE: &'static str = #scope;
-                const PROVIDER: #private::ProviderUse = #provider;
-                fn new(resource: #private::Resource<#kind, S>) -> Self {
-                    #struct_ident {
-                        __resource: resource,
-                        #(#idents: resource.attribute::<#types>(#names),)*
+            let handle = super::handle_type(struct_name, shape);
+            let marker = match shape {
+                Shape::Single => quote!(#private::Single),
+                Shape::Many => quote!(#private::Many),
+                Shape::Keyed => quote!(#private::Keyed),
+            };
+            let fields = types.iter().map(|ty| match shape {
+                Shape::Single => quote!(#private::Value<#ty>),
+                Shape::Many => quote!(#private::Value<#private::List<#ty>>),
+                Shape::Keyed => quote!(#private::Value<#private::Map<#ty>>),
+            });
+            let picked = match shape {
+                Shape::Single => quote!(),
+                Shape::Many => quote! {
+                    impl #private::Counted for #handle {
+                        type One = #one;
+                        fn at(self, index: impl #private::IntoValue<#private::Num>) -> #one {
+                            #private::Handle::new(self.__resource.at(index))
+                        }
+                    }
+                },
+                Shape::Keyed => quote! {
+                    impl #private::ByKey for #handle {
+                        type One = #one;
+                        fn key(self, key: impl #private::IntoValue<#private::Str>) -> #one {
+                            #private::Handle::new(self.__resource.key(key))
+                        }
+                    }
+                },
+            };
+            self.items.extend(quote! {
+                #[derive(Clone, Copy)]
+                pub struct #handle {
+                    #(#docs pub #idents: #fields,)*
+                    __resource: #private::Resource<#kind, #marker>,
+                }
+                impl #private::Handle for #handle {
+                    type Kind = #kind;
+                    type Shape = #marker;
+                    const TYPE: &'static str = #type_name;
+                    const SCOPE: &'static str = #scope;
+                    const PROVIDER: #private::ProviderUse = #provider;
+                    fn new(resource: #private::Resource<#kind, #marker>) -> Self {
+                        #handle {
+                            #(#idents: resource.attribute::<#types>(#names),)*
+                            __resource: resource,
+                        }
+                    }
+                    fn resource(self) -> #private::Resource<#kind, #marker> {
+                        self.__resource
                     }
                 }
-                fn resource(self) -> #private::Resource<#kind, S> {
-                    self.__resource
+                impl ::core::convert::From<#handle> for #private::Resource<#kind, #marker> {
+                    fn from(handle: #handle) -> Self {
+                        handle.__resource
+                    }
                 }
-            }
-            impl #private::Counted for #struct_ident<#private::Many> {
-                type One = #struct_ident<#private::Single>;
-                fn at(self, index: impl #private::IntoValue<#private::Num>) -> Self::One {
-                    #private::Handle::new(self.__resource.at(index))
-                }
-            }
-            impl #private::ByKey for #struct_ident<#private::Keyed> {
-                type One = #struct_ident<#private::Single>;
-                fn key(self, key: impl #private::IntoValue<#private::Str>) -> Self::One {
-                    #private::Handle::new(self.__resource.key(key))
-                }
-            }
-            impl<S: #private::Shape> ::core::convert::From<#struct_ident<S>> for #private::Resource<#kind, S> {
-                fn from(handle: #struct_ident<S>) -> Self {
-                    handle.__resource
-                }
-            }
-        });
+                #picked
+            });
+        }
     }
 
     /// The names, Rust types and documentation of the attributes and blocks that are read.

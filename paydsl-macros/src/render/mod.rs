@@ -64,15 +64,15 @@ pub(crate) fn argument_type(ty: &Type) -> TokenStream {
     }
 }
 
-/// The type of a handle.
+/// The struct of a handle: one for each shape, so that the types of its fields read as they are.
 pub(crate) fn handle_type(name: &str, shape: Shape) -> TokenStream {
-    let name = Ident::new(name, Span::call_site());
-    let shape = match shape {
-        Shape::Single => quote!(Single),
-        Shape::Many => quote!(Many),
-        Shape::Keyed => quote!(Keyed),
+    let name = match shape {
+        Shape::Single => name.to_owned(),
+        Shape::Many => format!("{name}__counted"),
+        Shape::Keyed => format!("{name}__by_key"),
     };
-    quote!(#name<::paydsl::__private::#shape>)
+    let name = Ident::new(&name, Span::call_site());
+    quote!(#name)
 }
 
 /// The provider behind an archive.

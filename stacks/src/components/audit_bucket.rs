@@ -30,7 +30,9 @@ pub(crate) fn audit_bucket(name: &str, env: &Env, resource: &str) -> AuditBucket
     let encryption = aws_s3_bucket_server_side_encryption_configuration {
         bucket: bucket.id,
         rule: [block {
-            apply_server_side_encryption_by_default: block { sse_algorithm: "aws:kms" },
+            apply_server_side_encryption_by_default: block {
+                sse_algorithm: "aws:kms",
+            },
             bucket_key_enabled: true,
         }],
     };
@@ -45,7 +47,9 @@ pub(crate) fn audit_bucket(name: &str, env: &Env, resource: &str) -> AuditBucket
 
     let ownership = aws_s3_bucket_ownership_controls {
         bucket: bucket.id,
-        rule: block { object_ownership: "BucketOwnerEnforced" },
+        rule: block {
+            object_ownership: "BucketOwnerEnforced",
+        },
     };
 
     let lifecycle = aws_s3_bucket_lifecycle_configuration {
@@ -55,14 +59,22 @@ pub(crate) fn audit_bucket(name: &str, env: &Env, resource: &str) -> AuditBucket
                 id: "archive",
                 status: "Enabled",
                 filter: [block {}],
-                transition: [block { days: 30, storage_class: "INTELLIGENT_TIERING" }],
-                noncurrent_version_transition: [block { noncurrent_days: 30, storage_class: "INTELLIGENT_TIERING" }],
+                transition: [block {
+                    days: 30,
+                    storage_class: "INTELLIGENT_TIERING",
+                }],
+                noncurrent_version_transition: [block {
+                    noncurrent_days: 30,
+                    storage_class: "INTELLIGENT_TIERING",
+                }],
             },
             block {
                 id: "clean-up",
                 status: "Enabled",
                 filter: [block {}],
-                abort_incomplete_multipart_upload: [block { days_after_initiation: 7 }],
+                abort_incomplete_multipart_upload: [block {
+                    days_after_initiation: 7,
+                }],
             },
         ],
         depends_on: [versioning],
@@ -74,8 +86,15 @@ pub(crate) fn audit_bucket(name: &str, env: &Env, resource: &str) -> AuditBucket
             effect: "Deny",
             actions: ["s3:*"],
             resources: [bucket.arn, tf!("{bucket.arn}/*")],
-            principals: [block { r#type: "*", identifiers: ["*"] }],
-            condition: [block { test: "Bool", variable: "aws:SecureTransport", values: ["false"] }],
+            principals: [block {
+                r#type: "*",
+                identifiers: ["*"],
+            }],
+            condition: [block {
+                test: "Bool",
+                variable: "aws:SecureTransport",
+                values: ["false"],
+            }],
         }],
     };
     let policy = aws_s3_bucket_policy {
@@ -84,5 +103,8 @@ pub(crate) fn audit_bucket(name: &str, env: &Env, resource: &str) -> AuditBucket
         depends_on: [access],
     };
 
-    AuditBucket { name: bucket.bucket, arn: bucket.arn }
+    AuditBucket {
+        name: bucket.bucket,
+        arn: bucket.arn,
+    }
 }

@@ -38,10 +38,18 @@ pub(crate) fn postgres(
         family: "postgres16",
         parameter: [
             // Only encrypted connections, and passwords by a method that proves the server to the client as well.
-            block { name: "rds.force_ssl", value: "1" },
-            block { name: "password_encryption", value: "scram-sha-256" },
+            block {
+                name: "rds.force_ssl",
+                value: "1",
+            },
+            block {
+                name: "password_encryption",
+                value: "scram-sha-256",
+            },
         ],
-        lifecycle: block { create_before_destroy: true },
+        lifecycle: block {
+            create_before_destroy: true,
+        },
         tags: env.tags(tf!("rds-{resource}-parameters")),
     };
 

@@ -40,7 +40,10 @@ pub(crate) fn function(name: &str, env: &Env, settings: Settings<'_>, security_g
     let assume = data::aws_iam_policy_document {
         statement: [block {
             actions: ["sts:AssumeRole"],
-            principals: [block { r#type: "Service", identifiers: ["lambda.amazonaws.com"] }],
+            principals: [block {
+                r#type: "Service",
+                identifiers: ["lambda.amazonaws.com"],
+            }],
         }],
     };
     let role = aws_iam_role {
@@ -80,8 +83,16 @@ pub(crate) fn function(name: &str, env: &Env, settings: Settings<'_>, security_g
             },
         ],
     };
-    let basic_policy = aws_iam_role_policy { name: "basics", role: role.id, policy: basics.json };
-    let own_policy = aws_iam_role_policy { name: "payments", role: role.id, policy: settings.policy };
+    let basic_policy = aws_iam_role_policy {
+        name: "basics",
+        role: role.id,
+        policy: basics.json,
+    };
+    let own_policy = aws_iam_role_policy {
+        name: "payments",
+        role: role.id,
+        policy: settings.policy,
+    };
 
     let this = aws_lambda_function {
         function_name: env.name(tf!("lambda-{resource}")),
@@ -94,8 +105,13 @@ pub(crate) fn function(name: &str, env: &Env, settings: Settings<'_>, security_g
         source_code_hash: archive.hash,
         memory_size: MEMORY_SIZE,
         timeout: TIMEOUT,
-        environment: block { variables: settings.variables },
-        vpc_config: block { subnet_ids: settings.subnet_ids, security_group_ids: [security_group.id] },
+        environment: block {
+            variables: settings.variables,
+        },
+        vpc_config: block {
+            subnet_ids: settings.subnet_ids,
+            security_group_ids: [security_group.id],
+        },
         tags: env.tags(tf!("lambda-{resource}")),
         // Without its log group and its permissions, a function's first run would fail or log where nobody looks.
         depends_on: [log_group, basic_policy, own_policy],
@@ -116,5 +132,9 @@ pub(crate) fn function(name: &str, env: &Env, settings: Settings<'_>, security_g
         tags: env.tags(tf!("alarm-{resource}-errors")),
     };
 
-    Function { name: this.function_name, arn: this.arn, invoke_arn: this.invoke_arn }
+    Function {
+        name: this.function_name,
+        arn: this.arn,
+        invoke_arn: this.invoke_arn,
+    }
 }

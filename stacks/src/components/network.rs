@@ -28,9 +28,15 @@ pub(crate) fn network_tiers(name: &str, env: &Env, zones: u8, services: &[&str])
     };
 
     // The default security group allows everything inside it: adopted, and emptied.
-    let default = aws_default_security_group { vpc_id: vpc.id, tags: env.tags("security-group-default") };
+    let default = aws_default_security_group {
+        vpc_id: vpc.id,
+        tags: env.tags("security-group-default"),
+    };
 
-    let gateway = aws_internet_gateway { vpc_id: vpc.id, tags: env.tags("igw") };
+    let gateway = aws_internet_gateway {
+        vpc_id: vpc.id,
+        tags: env.tags("igw"),
+    };
 
     let public = count(zones, |i| aws_subnet {
         vpc_id: vpc.id,
@@ -48,7 +54,10 @@ pub(crate) fn network_tiers(name: &str, env: &Env, zones: u8, services: &[&str])
         tags: env.tags(tf!("subnet-private-{i}")),
     });
 
-    let public_routes = aws_route_table { vpc_id: vpc.id, tags: env.tags("rt-public") };
+    let public_routes = aws_route_table {
+        vpc_id: vpc.id,
+        tags: env.tags("rt-public"),
+    };
     let to_internet = aws_route {
         route_table_id: public_routes.id,
         destination_cidr_block: "0.0.0.0/0",
@@ -71,7 +80,10 @@ pub(crate) fn network_tiers(name: &str, env: &Env, zones: u8, services: &[&str])
         tags: env.tags(tf!("nat-{i}")),
         depends_on: [gateway],
     });
-    let private_routes = count(zones, |i| aws_route_table { vpc_id: vpc.id, tags: env.tags(tf!("rt-private-{i}")) });
+    let private_routes = count(zones, |i| aws_route_table {
+        vpc_id: vpc.id,
+        tags: env.tags(tf!("rt-private-{i}")),
+    });
     let to_nat = count(zones, |i| aws_route {
         route_table_id: private_routes.at(i).id,
         destination_cidr_block: "0.0.0.0/0",

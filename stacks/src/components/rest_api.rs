@@ -36,7 +36,11 @@ pub(crate) fn rest_api(name: &str, env: &Env, resource: &str, endpoints: &[Endpo
     let mut parts: Vec<Value<Any>> = Vec::new();
     for endpoint in endpoints {
         #[key(endpoint.path)]
-        let part = aws_api_gateway_resource { rest_api_id: api.id, parent_id: api.root_resource_id, path_part: endpoint.path };
+        let part = aws_api_gateway_resource {
+            rest_api_id: api.id,
+            parent_id: api.root_resource_id,
+            path_part: endpoint.path,
+        };
         #[key(endpoint.path)]
         let method = aws_api_gateway_method {
             rest_api_id: api.id,
@@ -62,13 +66,20 @@ pub(crate) fn rest_api(name: &str, env: &Env, resource: &str, endpoints: &[Endpo
             principal: "apigateway.amazonaws.com",
             source_arn: tf!("{api.execution_arn}/*/{endpoint.method}/{endpoint.path}"),
         };
-        parts.extend([part.id.any(), method.id.any(), integration.id.any(), integration.uri.any()]);
+        parts.extend([
+            part.id.any(),
+            method.id.any(),
+            integration.id.any(),
+            integration.uri.any(),
+        ]);
     }
 
     let deployment = aws_api_gateway_deployment {
         rest_api_id: api.id,
         triggers: [("redeployment", sha1(jsonencode(parts)))],
-        lifecycle: block { create_before_destroy: true },
+        lifecycle: block {
+            create_before_destroy: true,
+        },
     };
 
     let log_group = aws_cloudwatch_log_group {
@@ -80,7 +91,10 @@ pub(crate) fn rest_api(name: &str, env: &Env, resource: &str, endpoints: &[Endpo
     let assume = data::aws_iam_policy_document {
         statement: [block {
             actions: ["sts:AssumeRole"],
-            principals: [block { r#type: "Service", identifiers: ["apigateway.amazonaws.com"] }],
+            principals: [block {
+                r#type: "Service",
+                identifiers: ["apigateway.amazonaws.com"],
+            }],
         }],
     };
     let log_role = aws_iam_role {
@@ -97,7 +111,9 @@ pub(crate) fn rest_api(name: &str, env: &Env, resource: &str, endpoints: &[Endpo
     let account = aws_api_gateway_account {
         cloudwatch_role_arn: log_role.arn,
         // An account has one such role in a region. Environments that share an account share it, whichever came last.
-        lifecycle: block { ignore_changes: [cloudwatch_role_arn] },
+        lifecycle: block {
+            ignore_changes: [cloudwatch_role_arn],
+        },
         depends_on: [log_permissions],
     };
 

@@ -98,9 +98,21 @@ pub fn application(env: &Env, network: Remote<Network>) -> Application {
 
     let process_permissions = data::aws_iam_policy_document {
         statement: [
-            block { sid: "ReadPassword", actions: ["secretsmanager:GetSecretValue"], resources: [database.secret_arn] },
-            block { sid: "SendSettlements", actions: ["sqs:SendMessage"], resources: [queue.arn] },
-            block { sid: "WriteAuditRecords", actions: ["s3:PutObject"], resources: [tf!("{audit.arn}/payments/*")] },
+            block {
+                sid: "ReadPassword",
+                actions: ["secretsmanager:GetSecretValue"],
+                resources: [database.secret_arn],
+            },
+            block {
+                sid: "SendSettlements",
+                actions: ["sqs:SendMessage"],
+                resources: [queue.arn],
+            },
+            block {
+                sid: "WriteAuditRecords",
+                actions: ["s3:PutObject"],
+                resources: [tf!("{audit.arn}/payments/*")],
+            },
         ],
     };
     let process = function(
@@ -121,9 +133,11 @@ pub fn application(env: &Env, network: Remote<Network>) -> Application {
     );
 
     let verify_permissions = data::aws_iam_policy_document {
-        statement: [
-            block { sid: "ReadPassword", actions: ["secretsmanager:GetSecretValue"], resources: [database.secret_arn] },
-        ],
+        statement: [block {
+            sid: "ReadPassword",
+            actions: ["secretsmanager:GetSecretValue"],
+            resources: [database.secret_arn],
+        }],
     };
     let verify = function(
         "verify",
@@ -140,13 +154,21 @@ pub fn application(env: &Env, network: Remote<Network>) -> Application {
 
     let notify_permissions = data::aws_iam_policy_document {
         statement: [
-            block { sid: "ReadPassword", actions: ["secretsmanager:GetSecretValue"], resources: [database.secret_arn] },
+            block {
+                sid: "ReadPassword",
+                actions: ["secretsmanager:GetSecretValue"],
+                resources: [database.secret_arn],
+            },
             block {
                 sid: "TakeSettlements",
                 actions: ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"],
                 resources: [queue.arn],
             },
-            block { sid: "WriteAuditRecords", actions: ["s3:PutObject"], resources: [tf!("{audit.arn}/payments/*")] },
+            block {
+                sid: "WriteAuditRecords",
+                actions: ["s3:PutObject"],
+                resources: [tf!("{audit.arn}/payments/*")],
+            },
         ],
     };
     let notify = function(
@@ -191,8 +213,16 @@ pub fn application(env: &Env, network: Remote<Network>) -> Application {
         env,
         "payments",
         &[
-            Endpoint { path: "process-payment", method: "POST", function: process },
-            Endpoint { path: "verify-payment", method: "GET", function: verify },
+            Endpoint {
+                path: "process-payment",
+                method: "POST",
+                function: process,
+            },
+            Endpoint {
+                path: "verify-payment",
+                method: "GET",
+                function: verify,
+            },
         ],
     );
 

@@ -17,13 +17,25 @@ pub mod env {
         pub backup_days: Num,
     }
 
-    pub const DEV: Env =
-        Env { region: "us-east-1", vpc_cidr: "10.0.0.0/16", instance_class: "db.t3.medium", backup_days: 3 };
+    pub const DEV: Env = Env {
+        region: "us-east-1",
+        vpc_cidr: "10.0.0.0/16",
+        instance_class: "db.t3.medium",
+        backup_days: 3,
+    };
 
-    pub const STAGING: Env =
-        Env { region: "us-east-2", vpc_cidr: "10.1.0.0/16", instance_class: "db.t3.medium", backup_days: 3 };
+    pub const STAGING: Env = Env {
+        region: "us-east-2",
+        vpc_cidr: "10.1.0.0/16",
+        instance_class: "db.t3.medium",
+        backup_days: 3,
+    };
 
     #[protected]
-    pub const PROD: Env =
-        Env { region: "us-east-1", vpc_cidr: "10.2.0.0/16", instance_class: "db.r5.large", backup_days: 7 };
+    pub const PROD: Env = Env {
+        region: "us-east-1",
+        vpc_cidr: "10.2.0.0/16",
+        instance_class: "db.r5.large",
+        backup_days: 7,
+    };
 }
