@@ -6,7 +6,7 @@
 
 use paydsl_schema::{Attribute, Block, NestedBlock};
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{quote, quote_spanned};
+use quote::quote;
 use syn::ExprStruct;
 
 use crate::lower::fields::{Content, Lowered};
@@ -39,14 +39,13 @@ fn arguments_literal(literal: &ExprStruct, path: &str, fields: &[Lowered]) -> To
     let mut tokens = TokenStream::new();
     for field in fields {
         let ident = &field.ident;
-        let span = ident.span();
         tokens.extend(match &field.value {
             Content::Argument { ty, value } => {
-                let convert = quote_spanned!(span=> ::paydsl::__private::value::<#ty, _>);
+                let convert = quote!(::paydsl::__private::value::<#ty, _>);
                 quote!(#ident: #convert(#value),)
             }
             Content::Blocks(blocks) => {
-                let convert = quote_spanned!(span=> ::paydsl::__private::IntoBlocks::into_blocks);
+                let convert = quote!(::paydsl::__private::IntoBlocks::into_blocks);
                 quote!(#ident: #convert(#blocks),)
             }
             Content::Field(whole) => quote!(#ident: ::paydsl::__private::whole(#whole),),
