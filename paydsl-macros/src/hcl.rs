@@ -30,6 +30,9 @@ fn check(source: &str) -> Result<(), String> {
     if source.trim().is_empty() {
         return Err("an HCL expression is missing".to_owned());
     }
+    if has_comment(source) {
+        return Err("a comment in an HCL expression would be lost; write it in Rust, beside `hcl!`".to_owned());
+    }
     // An expression alone is what stands behind `=` in a body.
     let body = format!("value = {source}\n");
     match ::hcl_edit::parser::parse_body(&body) {
@@ -37,6 +40,24 @@ fn check(source: &str) -> Result<(), String> {
         Ok(_) => Err("this is more than one HCL expression".to_owned()),
         Err(error) => Err(format!("not an HCL expression: {}", error.message())),
     }
+}
+
+/// Whether there is a comment outside quotes. In an interpolation's quotes it may see one too many or too few, which
+/// only costs an honest message or a line break.
+fn has_comment(source: &str) -> bool {
+    let (mut quoted, mut escaped, mut previous) = (false, false, ' ');
+    for character in source.chars() {
+        match character {
+            _ if escaped => escaped = false,
+            '\\' if quoted => escaped = true,
+            '"' => quoted = !quoted,
+            '#' if !quoted => return true,
+            '/' | '*' if !quoted && previous == '/' => return true,
+            _ => {}
+        }
+        previous = character;
+    }
+    false
 }
 
 /// The expression as a value of whatever type is wanted.
@@ -58,11 +79,21 @@ mod tests {
             "[for s in var.x : s if s != \"\"]",
             "a ? b : c",
             "{ a = 1 }",
+            "\"# // no comment\"",
             "x[*].id",
         ] {
             assert_eq!(check(source), Ok(()), "{source}");
         }
-        for source in ["", "1 +", "a = 1", "upper(", "1\nb = 2"] {
+        for source in [
+            "",
+            "1 +",
+            "a = 1",
+            "upper(",
+            "1\nb = 2",
+            "1 # one",
+            "1 // one",
+            "1 /* one */",
+        ] {
             assert!(check(source).is_err(), "{source}");
         }
     }

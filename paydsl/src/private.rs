@@ -374,8 +374,8 @@ pub fn template<const N: usize>(parts: [Part; N]) -> Value<Str> {
     crate::value::template(parts.into())
 }
 
-/// A raw HCL expression.
-pub fn hcl<T>(source: &'static str) -> Value<T> {
+/// A raw HCL expression. Its type is not known, so it goes wherever a value goes; `.typed()` says what it is.
+pub fn hcl(source: &'static str) -> Value<Any> {
     Value::new(Expression::Raw(Text::Borrowed(source)))
 }
 
@@ -391,7 +391,7 @@ pub fn environment_field<T>(name: &'static str) -> Value<T> {
 }
 
 /// What a mistake that is already reported leaves behind, where a value is needed.
-pub fn missing<T>() -> Value<T> {
+pub fn missing() -> Value<Any> {
     Value::new(Expression::Null)
 }
 

@@ -124,10 +124,7 @@ impl<'a> Lowerer<'a> {
             _ => self.check(literal),
         };
         let Some(place) = place else {
-            return (
-                quote!(::paydsl::__private::missing::<::paydsl::__private::Any>()),
-                Known::Broken,
-            );
+            return (quote!(::paydsl::__private::missing()), Known::Broken);
         };
         match word {
             "variable" => {
@@ -310,7 +307,7 @@ impl<'a> Lowerer<'a> {
             Some(value) => value,
             None => {
                 self.error(literal.path.span(), "local needs `value`");
-                quote!(::paydsl::__private::missing::<::paydsl::__private::Any>())
+                quote!(::paydsl::__private::missing())
             }
         };
         (TokenStream::new(), value)

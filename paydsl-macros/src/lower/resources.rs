@@ -136,10 +136,7 @@ impl<'a> Lowerer<'a> {
                         Some(nearest) if !self.mode.is_editor() => {
                             Some(self.resource(literal, kind, nearest, pattern, key))
                         }
-                        _ => Some((
-                            quote!(::paydsl::__private::missing::<::paydsl::__private::Any>()),
-                            Known::Broken,
-                        )),
+                        _ => Some((quote!(::paydsl::__private::missing()), Known::Broken)),
                     }
                 }
                 Word::Provider(name) => Some(self.provider_configuration(literal, &name, Some(pattern))),
@@ -214,10 +211,7 @@ impl<'a> Lowerer<'a> {
         let fields = self.resource_fields(literal, used);
         let handle = self.handle_type(used, Shape::Single);
         let Some(place) = place else {
-            return (
-                quote!(::paydsl::__private::missing::<::paydsl::__private::Any>()),
-                Known::Broken,
-            );
+            return (quote!(::paydsl::__private::missing()), Known::Broken);
         };
         let declare = quote_spanned!(literal.path.span()=> ::paydsl::__private::declare::<#handle>);
         let fields = self.render_fields(literal, used, &fields);

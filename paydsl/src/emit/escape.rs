@@ -4,26 +4,28 @@ use std::fmt::Write;
 
 /// Appends text as the literal part of a template. With `before_value`, an interpolation follows right behind it.
 ///
-/// `${` and `%{` are doubled. A `$` or `%` that would run into such a doubling, or into an interpolation, stands in one of
-/// its own: `${"$"}`.
+/// `${` and `%{` are doubled. Markers that would run into such a doubling, or into an interpolation, stand in one of their
+/// own: `${"$"}`.
 pub(crate) fn template(out: &mut String, text: &str, before_value: bool) {
     let mut rest = text;
     while let Some(position) = rest.find(['$', '%']) {
         out.push_str(&rest[..position]);
-        let marker = if rest.as_bytes()[position] == b'$' { '$' } else { '%' };
-        let run = rest[position..].chars().take_while(|c| *c == marker).count();
-        let after = &rest[position + run..];
+        let run = &rest[position..];
+        let length = run.bytes().take_while(|byte| matches!(byte, b'$' | b'%')).count();
+        let (run, after) = run.split_at(length);
         if after.starts_with('{') {
-            alone(out, marker, run - 1);
-            out.push(marker);
-            out.push(marker);
+            let (others, marker) = run.split_at(length - 1);
+            alone(out, others);
+            out.push_str(marker);
+            out.push_str(marker);
             out.push('{');
             rest = &after[1..];
-        } else if after.is_empty() && before_value {
-            alone(out, marker, run);
-            rest = after;
         } else {
-            out.extend(std::iter::repeat_n(marker, run));
+            if after.is_empty() && before_value {
+                alone(out, run);
+            } else {
+                out.push_str(run);
+            }
             rest = after;
         }
     }
@@ -31,10 +33,10 @@ pub(crate) fn template(out: &mut String, text: &str, before_value: bool) {
 }
 
 /// A run of markers in an interpolation of its own.
-fn alone(out: &mut String, marker: char, run: usize) {
-    if run > 0 {
+fn alone(out: &mut String, markers: &str) {
+    if !markers.is_empty() {
         out.push_str("${\"");
-        out.extend(std::iter::repeat_n(marker, run));
+        out.push_str(markers);
         out.push_str("\"}");
     }
 }
@@ -118,6 +120,7 @@ mod tests {
         assert_eq!(escaped("a ${b} %{c}", false), "a $${b} %%{c}");
         assert_eq!(escaped("$${", false), "${\"$\"}$${");
         assert_eq!(escaped("5$ 5% $ {", false), "5$ 5% $ {");
+        assert_eq!(escaped("%${", false), "${\"%\"}$${");
     }
 
     #[test]
@@ -125,6 +128,7 @@ mod tests {
         assert_eq!(escaped("cost: $", true), "cost: ${\"$\"}");
         assert_eq!(escaped("cost: $", false), "cost: $");
         assert_eq!(escaped("100%", true), "100${\"%\"}");
+        assert_eq!(escaped("$%", true), "${\"$%\"}");
     }
 
     #[test]

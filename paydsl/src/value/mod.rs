@@ -73,7 +73,8 @@ pub(crate) fn call<T>(name: &'static str, arguments: Vec<ExprId>) -> Value<T> {
 
 /// A template of literal text and values; values that are constant are text, and without others it is a plain string.
 pub(crate) fn template(parts: Vec<Part>) -> Value<Str> {
-    let parts: Vec<Part> = parts.into_iter().map(folded).collect();
+    let is_empty = |part: &Part| matches!(part, Part::Literal(text) if text.is_empty());
+    let parts: Vec<Part> = parts.into_iter().map(folded).filter(|part| !is_empty(part)).collect();
     let literal_only = parts.iter().all(|part| matches!(part, Part::Literal(_)));
     if literal_only {
         let text = parts.into_iter().filter_map(|part| match part {
