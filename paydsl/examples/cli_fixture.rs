@@ -95,7 +95,7 @@ struct Raw(&'static str);
 
 impl From<Raw> for Value<Str> {
     fn from(raw: Raw) -> Self {
-        paydsl::__private::hcl(raw.0)
+        paydsl::__private::hcl(raw.0).typed()
     }
 }
 

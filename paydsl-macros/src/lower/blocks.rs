@@ -207,7 +207,7 @@ impl<'a> Lowerer<'a> {
                     path = format!("{path}.{name}");
                 }
                 None => {
-                    let near = paydsl_schema::suggest(&name, block.blocks().iter().map(|nested| &*nested.name));
+                    let near = paydsl_schema::suggest(&name, block.blocks().iter().map(|nested| nested.name));
                     let message = format!("{path} has no block `{name}`{}", crate::names::did_you_mean(&near));
                     return self.broken(ident.span(), message);
                 }

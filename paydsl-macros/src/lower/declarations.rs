@@ -541,5 +541,5 @@ fn is_address(text: &str) -> bool {
         part.starts_with(|c: char| c.is_alphabetic() || c == '_')
             && part.chars().all(|c| c.is_alphanumeric() || c == '_' || c == '-')
     };
-    parts.len() >= 2 && parts.iter().all(|part| identifier(part))
+    parts.len() >= 2 && parts.iter().all(identifier)
 }

@@ -120,7 +120,7 @@ impl<'a> Lowerer<'a> {
             .filter(|attribute| attribute.required || attribute.optional);
         let candidates: Vec<&str> = settable
             .map(|attribute| &*attribute.name)
-            .chain(block.blocks().iter().map(|nested| &*nested.name))
+            .chain(block.blocks().iter().map(|nested| nested.name))
             .collect();
         let near: Vec<&str> =
             paydsl_schema::suggest(name, candidates.into_iter().filter(|known| !seen.contains(*known)));
@@ -168,7 +168,7 @@ impl<'a> Lowerer<'a> {
         let blocks = block
             .blocks()
             .iter()
-            .filter(|nested| nested.min_items > 0 && !seen.contains(&*nested.name));
+            .filter(|nested| nested.min_items > 0 && !seen.contains(nested.name));
         missing.extend(blocks.map(|nested| match nested.min_items {
             1 => format!("`{}` (a block)", nested.name),
             least => format!("`{}` (at least {least} blocks)", nested.name),

@@ -87,7 +87,7 @@ fn arguments_struct(path: &str, block: &Block, is_resource: bool) -> TokenStream
         fields.extend(quote!(#[doc = #doc] pub #ident: ::paydsl::__private::Value<#ty>,));
     }
     for nested in block.blocks() {
-        let ident = identifier(&nested.name, Span::call_site());
+        let ident = identifier(nested.name, Span::call_site());
         let doc = block_doc(nested);
         fields.extend(quote!(#[doc = #doc] pub #ident: ::std::vec::Vec<::paydsl::__private::BlockValue>,));
     }

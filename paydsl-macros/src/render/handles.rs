@@ -190,7 +190,7 @@ impl Structs<'_> {
             names.push(attribute.name.to_string());
         }
         for nested in block.blocks() {
-            if !self.wants(&nested.name) {
+            if !self.wants(nested.name) {
                 continue;
             }
             let object = self.object_of_block(nested.block(), &format!("{prefix}__{}", nested.name));

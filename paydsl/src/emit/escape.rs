@@ -13,13 +13,13 @@ pub(crate) fn template(out: &mut String, text: &str, before_value: bool) {
         let run = &rest[position..];
         let length = run.bytes().take_while(|byte| matches!(byte, b'$' | b'%')).count();
         let (run, after) = run.split_at(length);
-        if after.starts_with('{') {
+        if let Some(behind) = after.strip_prefix('{') {
             let (others, marker) = run.split_at(length - 1);
             alone(out, others);
             out.push_str(marker);
             out.push_str(marker);
             out.push('{');
-            rest = &after[1..];
+            rest = behind;
         } else {
             if after.is_empty() && before_value {
                 alone(out, run);

@@ -168,6 +168,7 @@ mod tests {
     fn module(addresses: &[&str], retired: &[&str]) -> Module {
         let site = Site { file: "a.rs", line: 1 };
         Module {
+            code: Vec::new(),
             project: "shop".into(),
             stack: "network",
             files: Vec::new(),
