@@ -167,7 +167,7 @@ pub fn pitfalls(env: &Env) -> Pitfalls {
         raw: hcl!("length([for n in var.numbers : n if n > 1])").typed(),
         raw_in_operation: computed * hcl!("1 + 1"),
         mapped: numbers.map(|n| tf!("<{n}>")),
-        nothing: r#try([hcl!("null")]),
+        nothing: r#try([hcl!("null")]).typed(),
         fraction: IntoValue::<Num>::into_value(0.1),
         of_module: child.echo,
         hidden: sensitive("secret"),

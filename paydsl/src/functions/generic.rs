@@ -1,7 +1,7 @@
 //! Functions whose types follow from their arguments, or that take any number of them.
 
 use super::call;
-use super::variadic::{Arguments, Variadic, list};
+use super::variadic::{Arguments, Elements, ListOf, MapOf, Variadic, list};
 use crate::builder;
 use crate::tree::{ExprId, Expression};
 use crate::value::{Any, Bool, IntoValue, List, Map, Num, Set, Str, ToValue, Value};
@@ -54,7 +54,13 @@ fn id<T>(value: impl IntoValue<T>) -> ExprId {
     value.into_value().id()
 }
 
-/// What comes first, then any number of arguments.
+/// A call of any number of arguments.
+fn elements<R>(name: &'static str, elements: impl Elements) -> Value<R> {
+    let (arguments, expand) = elements.elements();
+    call(name, arguments, expand)
+}
+
+/// A call of any number of arguments whose type is fixed.
 fn variadic<T, R>(name: &'static str, first: Vec<ExprId>, rest: impl Variadic<T>) -> Value<R> {
     let (rest, expand) = rest.arguments();
     call(name, first.into_iter().chain(rest).collect(), expand)
@@ -66,8 +72,8 @@ pub fn bcrypt(text: impl IntoValue<Str>) -> Value<Str> {
 }
 
 /// A list cut into lists of `size` elements.
-pub fn chunklist<T>(list: impl IntoValue<List<T>>, size: impl IntoValue<Num>) -> Value<List<List<T>>> {
-    call("chunklist", vec![id::<List<T>>(list), id::<Num>(size)], false)
+pub fn chunklist<L: ListOf>(list: L, size: impl IntoValue<Num>) -> Value<List<List<L::Item>>> {
+    call("chunklist", vec![list.list(), id::<Num>(size)], false)
 }
 
 /// Consecutive networks in `prefix`, longer than it by the bits given for each.
@@ -76,23 +82,23 @@ pub fn cidrsubnets(prefix: impl IntoValue<Str>, newbits: impl Variadic<Num>) -> 
 }
 
 /// The first argument that is neither null nor an empty string.
-pub fn coalesce<T>(values: impl Variadic<T>) -> Value<T> {
-    variadic("coalesce", Vec::new(), values)
+pub fn coalesce<E: Elements>(values: E) -> Value<E::Item> {
+    elements("coalesce", values)
 }
 
 /// The first list that is not empty.
-pub fn coalescelist<T>(lists: impl Variadic<List<T>>) -> Value<List<T>> {
-    variadic("coalescelist", Vec::new(), lists)
+pub fn coalescelist<E: Elements>(lists: E) -> Value<E::Item> {
+    elements("coalescelist", lists)
 }
 
 /// Lists one after the other.
-pub fn concat<T>(lists: impl Variadic<List<T>>) -> Value<List<T>> {
-    variadic("concat", Vec::new(), lists)
+pub fn concat<E: Elements>(lists: E) -> Value<E::Item> {
+    elements("concat", lists)
 }
 
 /// Whether a list has an element.
-pub fn contains<T>(list: impl IntoValue<List<T>>, value: impl IntoValue<T>) -> Value<Bool> {
-    call("contains", vec![id::<List<T>>(list), id::<T>(value)], false)
+pub fn contains<L: ListOf>(list: L, value: impl IntoValue<L::Item>) -> Value<Bool> {
+    call("contains", vec![list.list(), id::<L::Item>(value)], false)
 }
 
 /// The rows of a CSV text, each a map by the names in its first line.
@@ -101,13 +107,13 @@ pub fn csvdecode(text: impl IntoValue<Str>) -> Value<List<Map<Str>>> {
 }
 
 /// A list without repeated elements.
-pub fn distinct<T>(list: impl IntoValue<List<T>>) -> Value<List<T>> {
-    call("distinct", vec![id::<List<T>>(list)], false)
+pub fn distinct<L: ListOf>(list: L) -> Value<List<L::Item>> {
+    call("distinct", vec![list.list()], false)
 }
 
 /// An element of a list; past its end it starts again.
-pub fn element<T>(list: impl IntoValue<List<T>>, index: impl IntoValue<Num>) -> Value<T> {
-    call("element", vec![id::<List<T>>(list), id::<Num>(index)], false)
+pub fn element<L: ListOf>(list: L, index: impl IntoValue<Num>) -> Value<L::Item> {
+    call("element", vec![list.list(), id::<Num>(index)], false)
 }
 
 /// A value with what is ephemeral in it replaced by null.
@@ -116,8 +122,8 @@ pub fn ephemeralasnull<V: ToValue>(value: V) -> Value<V::Type> {
 }
 
 /// Lists of lists as one list.
-pub fn flatten<T>(lists: impl IntoValue<List<List<T>>>) -> Value<List<T>> {
-    call("flatten", vec![id::<List<List<T>>>(lists)], false)
+pub fn flatten<T>(lists: impl ListOf<Item = List<T>>) -> Value<List<T>> {
+    call("flatten", vec![lists.list()], false)
 }
 
 /// A text with values put in by a format such as `"%s-%03d"`.
@@ -135,8 +141,8 @@ pub fn formatlist(format: impl IntoValue<Str>, arguments: impl Arguments) -> Val
 }
 
 /// Where in a list an element is; an error if it is not there.
-pub fn index<T>(list: impl IntoValue<List<T>>, value: impl IntoValue<T>) -> Value<Num> {
-    call("index", vec![id::<List<T>>(list), id::<T>(value)], false)
+pub fn index<L: ListOf>(list: L, value: impl IntoValue<L::Item>) -> Value<Num> {
+    call("index", vec![list.list(), id::<L::Item>(value)], false)
 }
 
 /// The elements of a list with a separator between them.
@@ -145,8 +151,8 @@ pub fn join(separator: impl IntoValue<Str>, list: impl IntoValue<List<Str>>) -> 
 }
 
 /// The keys of a map, sorted.
-pub fn keys<T>(map: impl IntoValue<Map<T>>) -> Value<List<Str>> {
-    call("keys", vec![id::<Map<T>>(map)], false)
+pub fn keys(map: impl MapOf) -> Value<List<Str>> {
+    call("keys", vec![map.map()], false)
 }
 
 /// How many elements a list, set or map has, or characters a text.
@@ -155,25 +161,17 @@ pub fn length<V: ToValue>(value: V) -> Value<Num> {
 }
 
 /// The value under a key, or the default.
-pub fn lookup<T>(map: impl IntoValue<Map<T>>, key: impl IntoValue<Str>, default: impl IntoValue<T>) -> Value<T> {
-    call(
-        "lookup",
-        vec![id::<Map<T>>(map), id::<Str>(key), id::<T>(default)],
-        false,
-    )
+pub fn lookup<M: MapOf>(map: M, key: impl IntoValue<Str>, default: impl IntoValue<M::Item>) -> Value<M::Item> {
+    call("lookup", vec![map.map(), id::<Str>(key), id::<M::Item>(default)], false)
 }
 
 /// The elements of `values` whose element in `keys` is in `searchset`.
-pub fn matchkeys<T, K>(
-    values: impl IntoValue<List<T>>,
-    keys: impl IntoValue<List<K>>,
-    searchset: impl IntoValue<List<K>>,
-) -> Value<List<T>> {
-    call(
-        "matchkeys",
-        vec![id::<List<T>>(values), id::<List<K>>(keys), id::<List<K>>(searchset)],
-        false,
-    )
+pub fn matchkeys<L: ListOf, K: ListOf>(
+    values: L,
+    keys: K,
+    searchset: impl ListOf<Item = K::Item>,
+) -> Value<List<L::Item>> {
+    call("matchkeys", vec![values.list(), keys.list(), searchset.list()], false)
 }
 
 /// The greatest of some numbers.
@@ -182,8 +180,8 @@ pub fn max(numbers: impl Variadic<Num>) -> Value<Num> {
 }
 
 /// Maps as one; a later one wins.
-pub fn merge<T>(maps: impl Variadic<Map<T>>) -> Value<Map<T>> {
-    variadic("merge", Vec::new(), maps)
+pub fn merge<E: Elements>(maps: E) -> Value<E::Item> {
+    elements("merge", maps)
 }
 
 /// The least of some numbers.
@@ -197,8 +195,8 @@ pub fn nonsensitive<V: ToValue>(value: V) -> Value<V::Type> {
 }
 
 /// The only element of a list, or null if it is empty; an error if there are several.
-pub fn one<T>(list: impl IntoValue<List<T>>) -> Value<T> {
-    call("one", vec![id::<List<T>>(list)], false)
+pub fn one<L: ListOf>(list: L) -> Value<L::Item> {
+    call("one", vec![list.list()], false)
 }
 
 /// The whole number that a text stands for in a base.
@@ -212,8 +210,8 @@ pub fn range(numbers: impl Variadic<Num>) -> Value<List<Num>> {
 }
 
 /// A list in reverse order.
-pub fn reverse<T>(list: impl IntoValue<List<T>>) -> Value<List<T>> {
-    call("reverse", vec![id::<List<T>>(list)], false)
+pub fn reverse<L: ListOf>(list: L) -> Value<List<L::Item>> {
+    call("reverse", vec![list.list()], false)
 }
 
 /// A value marked sensitive: Terraform does not show it.
@@ -222,62 +220,58 @@ pub fn sensitive<V: ToValue>(value: V) -> Value<V::Type> {
 }
 
 /// What is in all sets.
-pub fn setintersection<T>(sets: impl Variadic<Set<T>>) -> Value<Set<T>> {
-    variadic("setintersection", Vec::new(), sets)
+pub fn setintersection<E: Elements>(sets: E) -> Value<E::Item> {
+    elements("setintersection", sets)
 }
 
 /// Every combination of an element of each list.
-pub fn setproduct<T>(lists: impl Variadic<List<T>>) -> Value<List<List<T>>> {
-    variadic("setproduct", Vec::new(), lists)
+pub fn setproduct<T>(lists: impl Elements<Item = List<T>>) -> Value<List<List<T>>> {
+    elements("setproduct", lists)
 }
 
 /// What is in `a` and not in `b`.
-pub fn setsubtract<T>(a: impl IntoValue<Set<T>>, b: impl IntoValue<Set<T>>) -> Value<Set<T>> {
-    call("setsubtract", vec![id::<Set<T>>(a), id::<Set<T>>(b)], false)
+pub fn setsubtract<L: ListOf>(a: L, b: impl ListOf<Item = L::Item>) -> Value<Set<L::Item>> {
+    call("setsubtract", vec![a.list(), b.list()], false)
 }
 
 /// What is in any of the sets.
-pub fn setunion<T>(sets: impl Variadic<Set<T>>) -> Value<Set<T>> {
-    variadic("setunion", Vec::new(), sets)
+pub fn setunion<E: Elements>(sets: E) -> Value<E::Item> {
+    elements("setunion", sets)
 }
 
 /// The elements from `start`, up to but without `end`.
-pub fn slice<T>(list: impl IntoValue<List<T>>, start: impl IntoValue<Num>, end: impl IntoValue<Num>) -> Value<List<T>> {
-    call(
-        "slice",
-        vec![id::<List<T>>(list), id::<Num>(start), id::<Num>(end)],
-        false,
-    )
+pub fn slice<L: ListOf>(list: L, start: impl IntoValue<Num>, end: impl IntoValue<Num>) -> Value<List<L::Item>> {
+    call("slice", vec![list.list(), id::<Num>(start), id::<Num>(end)], false)
 }
 
 /// A set as a list. Strings come sorted.
-pub fn tolist<T>(value: impl IntoValue<List<T>>) -> Value<List<T>> {
-    call("tolist", vec![id::<List<T>>(value)], false)
+pub fn tolist<L: ListOf>(value: L) -> Value<List<L::Item>> {
+    call("tolist", vec![value.list()], false)
 }
 
 /// An object as a map.
-pub fn tomap<T>(value: impl IntoValue<Map<T>>) -> Value<Map<T>> {
-    call("tomap", vec![id::<Map<T>>(value)], false)
+pub fn tomap<M: MapOf>(value: M) -> Value<Map<M::Item>> {
+    call("tomap", vec![value.map()], false)
 }
 
 /// A list as a set.
-pub fn toset<T>(value: impl IntoValue<Set<T>>) -> Value<Set<T>> {
-    call("toset", vec![id::<Set<T>>(value)], false)
+pub fn toset<L: ListOf>(value: L) -> Value<Set<L::Item>> {
+    call("toset", vec![value.list()], false)
 }
 
 /// The first argument that can be evaluated without an error.
-pub fn r#try<T>(expressions: impl Variadic<T>) -> Value<T> {
-    variadic("try", Vec::new(), expressions)
+pub fn r#try<E: Elements>(expressions: E) -> Value<E::Item> {
+    elements("try", expressions)
 }
 
 /// The values of a map, in the order of its keys.
-pub fn values<T>(map: impl IntoValue<Map<T>>) -> Value<List<T>> {
-    call("values", vec![id::<Map<T>>(map)], false)
+pub fn values<M: MapOf>(map: M) -> Value<List<M::Item>> {
+    call("values", vec![map.map()], false)
 }
 
 /// A map of keys and values in the same order.
-pub fn zipmap<T>(keys: impl IntoValue<List<Str>>, values: impl IntoValue<List<T>>) -> Value<Map<T>> {
-    call("zipmap", vec![id::<List<Str>>(keys), id::<List<T>>(values)], false)
+pub fn zipmap<L: ListOf>(keys: impl IntoValue<List<Str>>, values: L) -> Value<Map<L::Item>> {
+    call("zipmap", vec![id::<List<Str>>(keys), values.list()], false)
 }
 
 /// A list of values that may differ in type, as [`jsonencode`](super::jsonencode) takes it: `array((a, 1, true))`.

@@ -10,7 +10,7 @@ mod variadic;
 
 pub use generic::*;
 pub use typed::*;
-pub use variadic::{Arguments, Variadic};
+pub use variadic::{Arguments, Elements, ListOf, MapOf, Variadic};
 
 use crate::tree::{ExprId, Expression, Text};
 use crate::value::Value;
