@@ -48,9 +48,9 @@ pub(crate) fn expand(kind: Kind, attribute: TokenStream, item: TokenStream, sess
     lowerer.scopes.enter();
     let conversions = parameters(&mut function, &mut lowerer);
     if let ReturnType::Type(_, ty) = &mut function.sig.output
-        && signature::is_block_path(&lowerer, ty)
+        && let Some(block) = signature::block_path(&lowerer, ty)
     {
-        **ty = syn::parse_quote!(::paydsl::__private::BlockValue);
+        **ty = block;
     }
     let mut body = std::mem::replace(&mut function.block, Box::new(syn::parse_quote!({})));
     lowerer.visit_block_mut(&mut body);
@@ -124,8 +124,8 @@ fn parameters(function: &mut ItemFn, lowerer: &mut Lowerer<'_>) -> TokenStream {
             conversions.extend(quote! {
                 let #ident = <#handle as ::paydsl::__private::Handle>::new(::core::convert::Into::into(#ident));
             });
-        } else if signature::is_block_path(lowerer, &typed.ty) {
-            *typed.ty = syn::parse_quote!(::paydsl::__private::BlockValue);
+        } else if let Some(block) = signature::block_path(lowerer, &typed.ty) {
+            *typed.ty = block;
         }
         lowerer.scopes.bind(terraform_name(&ident), known);
     }

@@ -17,7 +17,7 @@ pub(crate) fn mistake(expression: &Expr, ty: &Type) -> Option<String> {
     if fits {
         return None;
     }
-    let text = expression.to_token_stream().to_string();
+    let text = expression.to_token_stream().to_string().replace("- ", "-");
     let advice = match (ty, given) {
         (Type::String, _) => format!("; write \"{text}\""),
         (Type::Number, Given::Text) => unquoted(expression, |text| text.parse::<f64>().is_ok()),

@@ -44,15 +44,28 @@ pub(crate) fn handle(lowerer: &Lowerer<'_>, ty: &Type) -> Option<(Kind, String)>
     known.then(|| (kind, name.to_owned()))
 }
 
-/// Whether a type is written as the path of a nested block, `aws_security_group::ingress`.
-pub(crate) fn is_block_path(lowerer: &Lowerer<'_>, ty: &Type) -> bool {
-    let Type::Path(path) = ty else { return false };
-    path.path.segments.len() > 1
-        && path
-            .path
-            .segments
-            .first()
-            .is_some_and(|first| lowerer.providers.resource(&terraform_name(&first.ident)).is_some())
+/// What a type that is written as the path of a nested block is in Rust: `aws_security_group::ingress`.
+pub(crate) fn block_path(lowerer: &Lowerer<'_>, ty: &Type) -> Option<Type> {
+    let Type::Path(path) = ty else { return None };
+    let segments: Vec<String> = path
+        .path
+        .segments
+        .iter()
+        .map(|segment| terraform_name(&segment.ident))
+        .collect();
+    let (first, rest) = segments.split_first()?;
+    let (_, mut block) = lowerer.providers.resource(first)?;
+    let last = rest.last()?;
+    for name in &rest[..rest.len() - 1] {
+        block = block.block(name)?.block();
+    }
+    let is_object = block
+        .attribute(last)
+        .is_some_and(|attribute| crate::lower::kinds::has_object(&attribute.ty));
+    Some(match is_object {
+        true => syn::parse_quote!(::paydsl::__private::Value<::paydsl::__private::Any>),
+        false => syn::parse_quote!(::paydsl::__private::BlockValue),
+    })
 }
 
 /// The name and type of a parameter.

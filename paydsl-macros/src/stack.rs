@@ -58,6 +58,7 @@ impl Stack<'_, '_> {
         self.lowerer.scopes.leave();
 
         let (environment, arguments, remotes) = self.parameters();
+        let (remotes, remote_names): (Vec<syn::Ident>, Vec<TokenStream>) = remotes.into_iter().unzip();
         let (attributes, visibility, signature) = (&self.function.attrs, &self.function.vis, &self.function.sig);
         let ident = &signature.ident;
         let name = terraform_name(ident);
@@ -88,6 +89,7 @@ impl Stack<'_, '_> {
                 fn #ident(#inputs) #output #body
                 #structs
                 const __PAYDSL_FILE: &str = ::core::file!();
+                #(const #remotes: &str = #remote_names;)*
                 #private::Stack::new(
                     #name,
                     #private::Site { file: __PAYDSL_FILE, line: #line },
@@ -133,7 +135,7 @@ impl Stack<'_, '_> {
     }
 
     /// The environment's type, what the function is called with, and the names of the stacks it reads.
-    fn parameters(&mut self) -> (Option<TokenStream>, Vec<TokenStream>, Vec<TokenStream>) {
+    fn parameters(&mut self) -> (Option<TokenStream>, Vec<TokenStream>, Vec<(syn::Ident, TokenStream)>) {
         let (mut environment, mut arguments, mut remotes) = (None, Vec::new(), Vec::new());
         for input in &self.function.sig.inputs {
             let Some((_, typed)) = signature::parameter(input) else {
@@ -150,10 +152,11 @@ impl Stack<'_, '_> {
                 }
                 ty => match signature::remote(ty) {
                     Some(outputs) => {
-                        arguments
-                            .push(quote_spanned!(outputs.span()=> ::paydsl::__private::Remote::<#outputs>::read()));
-                        remotes
-                            .push(quote_spanned!(outputs.span()=> <#outputs as ::paydsl::__private::Exports>::STACK));
+                        let stack = quote::format_ident!("__PAYDSL_REMOTE_{}", remotes.len());
+                        let read = quote_spanned!(outputs.span()=> ::paydsl::__private::Remote::<#outputs>::read);
+                        arguments.push(quote!(#read(#stack)));
+                        let name = quote_spanned!(outputs.span()=> <#outputs as ::paydsl::__private::Exports>::STACK);
+                        remotes.push((stack, name));
                     }
                     None => {
                         arguments.push(quote!(::core::panic!()));

@@ -14,7 +14,7 @@ pub use archive::{Archive, ArchiveError, EXTENSION};
 pub use archive::{Source, WriteError, write};
 pub use providers::{Found, Providers};
 pub use schema::{Attribute, Block, Field, Function, NestedBlock, Nesting, Type};
-pub use suggest::suggest;
+pub use suggest::{is_slip, suggest};
 
 /// Reads an archive without its checksum, to test that damage is met with errors.
 ///

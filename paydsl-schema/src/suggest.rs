@@ -16,6 +16,13 @@ pub fn suggest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) ->
     near.into_iter().take(3).map(|(_, candidate)| candidate).collect()
 }
 
+/// Whether `candidate` is what `name` was meant to be but for a slip of the fingers: at most three edits, and fewer than a
+/// third of the name.
+pub fn is_slip(name: &str, candidate: &str) -> bool {
+    let edits = strsim::osa_distance(name, candidate);
+    edits <= 3 && edits * 3 <= name.len().max(3)
+}
+
 fn sorted_words(name: &str) -> Vec<&str> {
     let mut words: Vec<&str> = name.split('_').filter(|word| !word.is_empty()).collect();
     words.sort_unstable();

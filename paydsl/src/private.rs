@@ -94,6 +94,40 @@ impl<I: IntoIterator<Item = BlockValue>> IntoBlocks for I {
     }
 }
 
+/// A value that is a list of objects, or objects to make one of.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be used as objects",
+    label = "expected `[block {{ .. }}]`, an iterator of blocks, or a value"
+)]
+pub trait IntoObjects {
+    /// The list.
+    fn into_objects(self) -> Value<Any>;
+}
+
+impl<T> IntoObjects for Value<T> {
+    fn into_objects(self) -> Value<Any> {
+        self.any()
+    }
+}
+
+impl IntoObjects for Null {
+    fn into_objects(self) -> Value<Any> {
+        self.into_value()
+    }
+}
+
+impl<I: IntoIterator<Item = Value<Any>>> IntoObjects for I {
+    fn into_objects(self) -> Value<Any> {
+        let ids = self.into_iter().map(Value::id).collect();
+        Value::new(Expression::List(ids))
+    }
+}
+
+/// An argument that is a list of objects.
+pub fn objects<V: IntoObjects>(name: &'static str, value: V) -> Field {
+    field(name, FieldValue::Expression(value.into_objects().id()))
+}
+
 /// Nested blocks in an argument's place.
 pub fn blocks<B: IntoBlocks>(name: &'static str, blocks: B) -> Field {
     field(name, FieldValue::Blocks(blocks.into_blocks()))

@@ -21,7 +21,7 @@ impl<'a> Lowerer<'a> {
         });
         let contents = match expression {
             Expr::Array(array) => {
-                self.cardinality(nested, array.elems.iter(), &path);
+                self.cardinality(nested, array, &path);
                 let (dynamic, plain): (Vec<&Expr>, Vec<&Expr>) =
                     array.elems.iter().partition(|element| each_call(element).is_some());
                 let mut contents = Vec::new();
@@ -65,8 +65,8 @@ impl<'a> Lowerer<'a> {
         quote!(#expression)
     }
 
-    fn cardinality<'e>(&mut self, nested: &NestedBlock, elements: impl Iterator<Item = &'e Expr>, path: &str) {
-        let elements: Vec<&Expr> = elements.collect();
+    fn cardinality(&mut self, nested: &NestedBlock, array: &syn::ExprArray, path: &str) {
+        let elements: Vec<&Expr> = array.elems.iter().collect();
         if elements.iter().any(|element| each_call(element).is_some()) {
             return;
         }
@@ -84,9 +84,7 @@ impl<'a> Lowerer<'a> {
             );
         }
         if (elements.len() as u64) < u64::from(nested.min_items) {
-            let span = elements
-                .last()
-                .map_or_else(proc_macro2::Span::call_site, |element| element.span());
+            let span = elements.last().map_or_else(|| array.span(), |element| element.span());
             let least = nested.min_items;
             let times = if least == 1 {
                 "one block".to_owned()
@@ -159,7 +157,7 @@ impl<'a> Lowerer<'a> {
                     }
                     _ => format!("{what} needs a name: bind it first, `let name = {what} {{ .. }};`"),
                 };
-                Some(self.broken(literal.path.span(), message))
+                Some(self.broken(super::resources::type_span(&literal.path), message))
             }
         }
     }
@@ -206,14 +204,39 @@ impl<'a> Lowerer<'a> {
                     block = nested.block();
                     path = format!("{path}.{name}");
                 }
-                None => {
-                    let near = paydsl_schema::suggest(&name, block.blocks().iter().map(|nested| nested.name));
-                    let message = format!("{path} has no block `{name}`{}", crate::names::did_you_mean(&near));
-                    return self.broken(ident.span(), message);
-                }
+                None => return self.object_by_path(literal, block, ident, &path),
             }
         }
         self.nested_literal(literal, &path, block)
+    }
+
+    /// An object written by its path: some blocks are attributes in the schema, as those of `aws_security_group`.
+    fn object_by_path(
+        &mut self,
+        literal: &ExprStruct,
+        block: &'a Block,
+        ident: &proc_macro2::Ident,
+        path: &str,
+    ) -> TokenStream {
+        let name = crate::names::terraform_name(ident);
+        if let Some(fields) = block
+            .attribute(&name)
+            .and_then(|attribute| super::kinds::object_fields(&attribute.ty))
+        {
+            return self.object_literal(literal, &format!("{path}.{name}"), &fields);
+        }
+        let objects = block
+            .attributes()
+            .iter()
+            .filter(|attribute| super::kinds::object_fields(&attribute.ty).is_some());
+        let known = block
+            .blocks()
+            .iter()
+            .map(|nested| nested.name)
+            .chain(objects.map(|attribute| &*attribute.name));
+        let near = paydsl_schema::suggest(&name, known);
+        let message = format!("{path} has no block `{name}`{}", crate::names::did_you_mean(&near));
+        self.broken(ident.span(), message)
     }
 
     /// An object value: what is not written is `null`, as Terraform wants all of its attributes.

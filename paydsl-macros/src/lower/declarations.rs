@@ -124,7 +124,7 @@ impl<'a> Lowerer<'a> {
             _ => self.check(literal),
         };
         let Some(place) = place else {
-            return (quote!(::paydsl::__private::missing()), Known::Broken);
+            return (quote!(::core::unreachable!()), Known::Broken);
         };
         match word {
             "variable" => {

@@ -26,6 +26,8 @@ pub(crate) enum Content {
     Argument { ty: TokenStream, value: TokenStream },
     /// Blocks, or an iterator of them.
     Blocks(TokenStream),
+    /// A list of objects, or an iterator of them.
+    Objects(TokenStream),
     /// A whole field.
     Field(TokenStream),
     /// A field that the schema does not have; reported.
@@ -96,6 +98,15 @@ impl<'a> Lowerer<'a> {
             );
         }
         let value = self.value(expression, &attribute.ty, &name);
+        if super::kinds::object_fields(&attribute.ty).is_some()
+            && !matches!(attribute.ty, paydsl_schema::Type::Object(_))
+        {
+            return Lowered {
+                ident: ident.clone(),
+                name,
+                value: Content::Objects(value),
+            };
+        }
         let ty = crate::render::argument_type(&attribute.ty);
         Lowered {
             ident: ident.clone(),
@@ -129,7 +140,7 @@ impl<'a> Lowerer<'a> {
             format!("{path} has no argument or block `{name}`{}", did_you_mean(&near)),
         );
         if !self.mode.is_editor()
-            && let Some(nearest) = near.first()
+            && let Some(nearest) = near.first().filter(|nearest| paydsl_schema::is_slip(name, nearest))
         {
             seen.insert((*nearest).to_owned());
             if let Some(attribute) = block.attribute(nearest) {

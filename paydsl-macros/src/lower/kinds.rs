@@ -146,6 +146,15 @@ pub(crate) fn member_names(block: &Block) -> Vec<String> {
         .collect()
 }
 
+/// The fields of an object, or of the objects in a list or set.
+pub(crate) fn object_fields(ty: &Type) -> Option<std::sync::Arc<[paydsl_schema::Field]>> {
+    match ty {
+        Type::Object(fields) => Some(fields.clone()),
+        Type::List(element) | Type::Set(element) => object_fields(element),
+        _ => None,
+    }
+}
+
 /// Whether a type is an object or holds one.
 pub(crate) fn has_object(ty: &Type) -> bool {
     match ty {

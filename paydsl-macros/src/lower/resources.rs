@@ -60,6 +60,13 @@ impl Word {
     }
 }
 
+/// Where the type's own name stands in a path.
+pub(crate) fn type_span(path: &Path) -> proc_macro2::Span {
+    path.segments
+        .last()
+        .map_or_else(|| path.span(), |segment| segment.ident.span())
+}
+
 /// What to say of a type that no provider has.
 pub(crate) fn unknown_type(kind: Kind, name: &str, near: &[String]) -> String {
     let near: Vec<String> = near.iter().map(|name| kind.written(name)).collect();
@@ -131,9 +138,9 @@ impl<'a> Lowerer<'a> {
             Expr::Struct(literal) => match self.word(&literal.path)? {
                 Word::Type { kind, name } => Some(self.resource(literal, kind, &name, pattern, key)),
                 Word::UnknownType { kind, name, near } => {
-                    self.error(literal.path.span(), unknown_type(kind, &name, &near));
+                    self.error(type_span(&literal.path), unknown_type(kind, &name, &near));
                     match near.first() {
-                        Some(nearest) if !self.mode.is_editor() => {
+                        Some(nearest) if !self.mode.is_editor() && paydsl_schema::is_slip(&name, nearest) => {
                             Some(self.resource(literal, kind, nearest, pattern, key))
                         }
                         _ => Some((quote!(::paydsl::__private::missing()), Known::Broken)),
@@ -211,7 +218,7 @@ impl<'a> Lowerer<'a> {
         let fields = self.resource_fields(literal, used);
         let handle = self.handle_type(used, Shape::Single);
         let Some(place) = place else {
-            return (quote!(::paydsl::__private::missing()), Known::Broken);
+            return (quote!(::core::unreachable!()), Known::Broken);
         };
         let declare = quote_spanned!(literal.path.span()=> ::paydsl::__private::declare::<#handle>);
         let fields = self.render_fields(literal, used, &fields);
@@ -240,7 +247,7 @@ impl<'a> Lowerer<'a> {
         let (kind, name) = match word {
             Word::Type { kind, name } => (kind, name),
             Word::UnknownType { kind, name, near } => {
-                self.error(literal.path.span(), unknown_type(kind, &name, &near));
+                self.error(type_span(&literal.path), unknown_type(kind, &name, &near));
                 (kind, near.into_iter().next()?)
             }
             Word::Own("module") => {

@@ -48,6 +48,7 @@ fn arguments_literal(literal: &ExprStruct, path: &str, fields: &[Lowered]) -> To
                 let convert = quote!(::paydsl::__private::IntoBlocks::into_blocks);
                 quote!(#ident: #convert(#blocks),)
             }
+            Content::Objects(value) => quote!(#ident: ::paydsl::__private::IntoObjects::into_objects(#value),),
             Content::Field(whole) => quote!(#ident: ::paydsl::__private::whole(#whole),),
             Content::Unknown(value) if value.is_empty() => quote!(#ident,),
             Content::Unknown(value) => quote!(#ident: #value,),

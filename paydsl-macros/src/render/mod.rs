@@ -101,6 +101,10 @@ fn field(lowered: &Lowered) -> Option<TokenStream> {
             let call = quote_spanned!(span=> ::paydsl::__private::blocks);
             Some(quote!(#call(#name, #blocks)))
         }
+        Content::Objects(value) => {
+            let call = quote_spanned!(span=> ::paydsl::__private::objects);
+            Some(quote!(#call(#name, #value)))
+        }
         Content::Field(tokens) => Some(tokens.clone()),
         Content::Unknown(_) => None,
     }

@@ -63,12 +63,11 @@ pub trait Exports: Outputs {
 /// As a parameter of a stack function it is a stack reference: the type says which stack, the fields what it exports.
 pub struct Remote<T>(T);
 
-impl<T: Exports> Remote<T> {
-    /// The outputs of the stack that exports `T`; the macro calls this.
-    pub fn read() -> Self {
+impl<T: Outputs> Remote<T> {
+    /// The outputs of `stack`, which exports `T`; the macro calls this.
+    pub fn read(stack: &str) -> Self {
         let root = crate::builder::add(Expression::Root(Text::Owned(format!(
-            "data.terraform_remote_state.{}.outputs",
-            T::STACK
+            "data.terraform_remote_state.{stack}.outputs"
         ))));
         Remote(T::remote(&mut |name| {
             Value::new(Expression::Attribute(root, Text::Borrowed(name)))

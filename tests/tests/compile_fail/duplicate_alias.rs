@@ -1,0 +1,17 @@
+use paydsl::prelude::*;
+
+#[environments]
+pub mod env {
+    pub struct Env {
+        pub region: Str,
+    }
+    pub const DEV: Env = Env { region: "us-east-1" };
+}
+
+#[stack]
+pub fn broken(env: &Env) {
+    let replica = provider::aws { region: "us-east-1" };
+    let replica = provider::aws { region: "us-east-2" };
+}
+
+fn main() {}

@@ -1,0 +1,8 @@
+use paydsl::prelude::*;
+
+#[derive(Outputs)]
+pub enum Network {
+    Vpc,
+}
+
+fn main() {}

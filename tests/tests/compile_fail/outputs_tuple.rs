@@ -1,0 +1,6 @@
+use paydsl::prelude::*;
+
+#[derive(Outputs)]
+pub struct Network(Value<Str>);
+
+fn main() {}

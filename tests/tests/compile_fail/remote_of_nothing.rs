@@ -1,0 +1,19 @@
+use paydsl::prelude::*;
+
+#[environments]
+pub mod env {
+    pub struct Env {
+        pub region: Str,
+    }
+    pub const DEV: Env = Env { region: "us-east-1" };
+}
+
+#[derive(Outputs)]
+pub struct Network {
+    pub id: Value<Str>,
+}
+
+#[stack]
+pub fn reads(env: &Env, network: Remote<Network>) {}
+
+fn main() {}
