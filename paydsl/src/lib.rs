@@ -6,6 +6,8 @@ pub mod __private;
 pub mod builder;
 pub mod cli;
 pub mod code;
+#[cfg(feature = "provider")]
+pub mod command;
 pub mod emit;
 mod for_each;
 pub mod functions;

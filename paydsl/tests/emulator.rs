@@ -231,6 +231,8 @@ impl Terraform {
             .args(["-no-color", "-input=false"])
             .current_dir(self.directory.path());
         self.emulator.apply_to(&mut command);
+        paydsl::cli::provider_installation(&mut command, &[("hashicorp/aws", "5.100.0")], self.directory.path())
+            .expect("a place to install providers from");
         command.output().expect("terraform is on the path")
     }
 

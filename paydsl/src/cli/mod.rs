@@ -17,6 +17,8 @@ mod session;
 mod target;
 mod terraform;
 
+pub use terraform::provider_installation;
+
 use std::process::ExitCode;
 
 use crate::project::{AnyProject, IntoProjects};

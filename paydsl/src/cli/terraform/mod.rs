@@ -18,6 +18,31 @@ pub(crate) use lock_file::LockFile;
 pub(crate) use requirements::providers;
 pub(crate) use stream::{Stream, stream};
 
+/// Tells a terraform command where to install providers from, as this crate's own commands do: from where terraform's own
+/// settings say, else from a filesystem mirror of this machine, else from the registry through a shared cache.
+///
+/// `required` are source addresses with versions; `private` is a directory in which a CLI configuration may be written.
+///
+/// # Errors
+///
+/// If that file, or the cache's directory, cannot be made.
+pub fn provider_installation(
+    command: &mut Command,
+    required: &[(&str, &str)],
+    private: &std::path::Path,
+) -> Result<(), String> {
+    let required: Vec<requirements::RequiredProvider> = required
+        .iter()
+        .map(|(source, version)| requirements::RequiredProvider {
+            source: (*source).to_owned(),
+            version: (*version).to_owned(),
+        })
+        .collect();
+    let found = CliConfig::find(&required, private).map_err(|failure| failure.to_string())?;
+    found.apply_to(command, true);
+    Ok(())
+}
+
 use super::failure::Failure;
 use crate::synth::REQUIRED_VERSION;
 

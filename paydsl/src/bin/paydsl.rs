@@ -1,0 +1,5 @@
+//! The `paydsl` command: provider archives, and what they say.
+
+fn main() -> std::process::ExitCode {
+    paydsl::command::main()
+}

@@ -1,0 +1,118 @@
+//! The `paydsl` command, for what concerns no project: `provider add`, `provider list`, `explain`.
+
+mod add;
+mod explain;
+mod list;
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use clap::{Arg, ArgMatches, Command, value_parser};
+use paydsl_schema::Providers;
+
+/// Runs the command with the arguments of this process.
+pub fn main() -> ExitCode {
+    let matches = match arguments().try_get_matches() {
+        Ok(matches) => matches,
+        Err(error) => {
+            // Nobody to tell when the terminal is gone.
+            let _ = error.print();
+            return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
+        }
+    };
+    match run(&matches) {
+        Ok(text) => {
+            // A reader that has seen enough, such as `head`, is no failure.
+            let _ = std::io::stdout().write_all(text.as_bytes());
+            ExitCode::SUCCESS
+        }
+        Err(message) => {
+            eprintln!("error: {message}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(matches: &ArgMatches) -> Result<String, String> {
+    match matches.subcommand() {
+        Some(("provider", matches)) => match matches.subcommand() {
+            Some(("add", matches)) => {
+                let argument = |name: &str| matches.get_one::<String>(name).map(String::as_str).unwrap_or_default();
+                let directory = matches
+                    .get_one::<PathBuf>("dir")
+                    .map_or(Path::new("providers"), PathBuf::as_path);
+                add::run(argument("source"), argument("version"), directory)
+            }
+            _ => list::run(),
+        },
+        Some(("explain", matches)) => explain::run(
+            matches
+                .get_one::<String>("path")
+                .map(String::as_str)
+                .unwrap_or_default(),
+        ),
+        _ => Ok(String::new()),
+    }
+}
+
+fn arguments() -> Command {
+    let add = Command::new("add")
+        .about("Reads a provider's schema through terraform and writes its archive")
+        .arg(
+            Arg::new("source")
+                .value_name("SOURCE")
+                .required(true)
+                .help("Its source address, such as hashicorp/aws"),
+        )
+        .arg(
+            Arg::new("version")
+                .value_name("VERSION")
+                .required(true)
+                .help("The exact version, such as 5.100.0"),
+        )
+        .arg(
+            Arg::new("dir")
+                .long("dir")
+                .value_name("DIR")
+                .value_parser(value_parser!(PathBuf))
+                .help("Where to write the archive [default: providers]"),
+        );
+    let provider = Command::new("provider")
+        .about("The provider archives that the macros check against")
+        .subcommand_required(true)
+        .arg_required_else_help(true)
+        .subcommand(add)
+        .subcommand(Command::new("list").about("Lists the archives that are seen from here"));
+    let explain = Command::new("explain")
+        .about("Shows what a provider's schema says")
+        .arg(
+            Arg::new("path")
+                .value_name("PATH")
+                .required(true)
+                .help("aws_lambda_function.timeout, aws_lambda_function, data.aws_vpc.id, provider.aws.region"),
+        );
+    Command::new("paydsl")
+        .about("Terraform stacks written in Rust: provider archives")
+        .version(env!("CARGO_PKG_VERSION"))
+        .subcommand_required(true)
+        .arg_required_else_help(true)
+        .subcommand(provider)
+        .subcommand(explain)
+}
+
+/// The providers that a crate in the current directory would see; broken archives are an error.
+fn visible() -> Result<Arc<Providers>, String> {
+    let here = std::env::current_dir().map_err(|error| format!("the current directory cannot be read: {error}"))?;
+    let crate_dir = here
+        .ancestors()
+        .find(|directory| directory.join("Cargo.toml").is_file())
+        .unwrap_or(&here);
+    let (providers, broken) = Providers::for_crate(crate_dir);
+    if broken.is_empty() {
+        return Ok(providers);
+    }
+    let messages: Vec<String> = broken.iter().map(ToString::to_string).collect();
+    Err(messages.join("\nerror: "))
+}

@@ -1,0 +1,230 @@
+//! The `paydsl` command, with real terraform and the real provider: the committed archives are what it writes.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use paydsl_schema::{Attribute, Block, Nesting, Providers};
+use serde_json::Value as Json;
+
+fn paydsl(directory: &Path, arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_paydsl"))
+        .args(arguments)
+        .current_dir(directory)
+        .output()
+        .expect("the paydsl command")
+}
+
+fn text(output: &Output) -> String {
+    String::from_utf8_lossy(&[output.stdout.as_slice(), &output.stderr].concat()).into_owned()
+}
+
+fn committed(name: &str) -> Vec<u8> {
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+        .join("../paydsl-schema/providers")
+        .join(name);
+    std::fs::read(path).expect("a committed archive")
+}
+
+#[test]
+fn provider_add_writes_the_committed_archives() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let added = paydsl(directory.path(), &["provider", "add", "hashicorp/aws", "5.100.0"]);
+    assert!(added.status.success(), "{}", text(&added));
+    assert!(
+        text(&added).contains("1526 resources, 608 data sources, 7 ephemeral resources, 3 functions"),
+        "{}",
+        text(&added)
+    );
+    let written = std::fs::read(directory.path().join("providers/aws-5.100.0.paydsl")).expect("an archive");
+    assert!(
+        written == committed("aws-5.100.0.paydsl"),
+        "the committed archive is not what the provider reports"
+    );
+    let listed = paydsl(directory.path(), &["provider", "list"]);
+    assert!(
+        text(&listed).contains("hashicorp/aws 5.100.0: 1526 resources"),
+        "{}",
+        text(&listed)
+    );
+    assert!(
+        text(&listed).contains("providers/aws-5.100.0.paydsl"),
+        "{}",
+        text(&listed)
+    );
+    assert!(
+        text(&listed).contains("terraform.io/builtin/terraform"),
+        "{}",
+        text(&listed)
+    );
+}
+
+#[test]
+fn mistakes_are_explained() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let bad = paydsl(directory.path(), &["provider", "add", "../aws", "5.100.0"]);
+    assert!(
+        !bad.status.success() && text(&bad).contains("is not a provider's source address"),
+        "{}",
+        text(&bad)
+    );
+    let bad = paydsl(directory.path(), &["explain", "aws_lambda_function.timeot"]);
+    assert!(
+        !bad.status.success() && text(&bad).contains("did you mean timeout"),
+        "{}",
+        text(&bad)
+    );
+    std::fs::create_dir(directory.path().join("providers")).expect("a directory");
+    std::fs::write(directory.path().join("providers/x-1.0.0.paydsl"), "not an archive").expect("a file");
+    let bad = paydsl(directory.path(), &["provider", "list"]);
+    assert!(
+        !bad.status.success() && text(&bad).contains("x-1.0.0.paydsl: this is not a provider archive"),
+        "{}",
+        text(&bad)
+    );
+    let empty = Command::new(env!("CARGO_BIN_EXE_paydsl"))
+        .args(["provider", "add", "hashicorp/aws", "5.100.0"])
+        .current_dir(directory.path())
+        .env("PATH", directory.path())
+        .output()
+        .expect("the paydsl command");
+    assert!(
+        !empty.status.success() && text(&empty).contains("terraform was not found on PATH"),
+        "{}",
+        text(&empty)
+    );
+}
+
+/// Everything in the archive, against what terraform reports.
+#[test]
+fn the_archive_says_what_terraform_says() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let module = r#"{"terraform":{"required_providers":{"aws":{"source":"hashicorp/aws","version":"5.100.0"}}}}"#;
+    std::fs::write(directory.path().join("main.tf.json"), module).expect("a file");
+    let terraform = |arguments: &[&str]| {
+        let mut command = Command::new("terraform");
+        command
+            .args(arguments)
+            .current_dir(directory.path())
+            .env("CHECKPOINT_DISABLE", "1");
+        paydsl::cli::provider_installation(&mut command, &[("hashicorp/aws", "5.100.0")], directory.path())
+            .expect("an installation");
+        let output = command.output().expect("terraform has to be on the PATH");
+        assert!(output.status.success(), "{}", text(&output));
+        output.stdout
+    };
+    terraform(&["init", "-input=false"]);
+    let report: Json = serde_json::from_slice(&terraform(&["providers", "schema", "-json"])).expect("JSON");
+    let schema = &report["provider_schemas"]["registry.terraform.io/hashicorp/aws"];
+    let archive = Providers::builtin().provider("aws").expect("aws");
+    let mut compared = 0;
+    compare(
+        archive.provider(),
+        &schema["provider"]["block"],
+        "provider",
+        &mut compared,
+    );
+    for (name, resource) in schema["resource_schemas"].as_object().expect("resources") {
+        compare(
+            archive.resource(name).unwrap_or_else(|| panic!("{name}")),
+            &resource["block"],
+            name,
+            &mut compared,
+        );
+    }
+    for (name, data) in schema["data_source_schemas"].as_object().expect("data sources") {
+        compare(
+            archive.data_source(name).unwrap_or_else(|| panic!("{name}")),
+            &data["block"],
+            name,
+            &mut compared,
+        );
+    }
+    for (name, ephemeral) in schema["ephemeral_resource_schemas"]
+        .as_object()
+        .expect("ephemeral resources")
+    {
+        compare(
+            archive.ephemeral(name).unwrap_or_else(|| panic!("{name}")),
+            &ephemeral["block"],
+            name,
+            &mut compared,
+        );
+    }
+    assert!(compared > 50_000, "{compared} attributes and blocks");
+}
+
+fn compare(block: &Block, schema: &Json, path: &str, compared: &mut usize) {
+    let empty = serde_json::Map::new();
+    let attributes = schema["attributes"].as_object().unwrap_or(&empty);
+    assert_eq!(block.attributes().len(), attributes.len(), "{path}");
+    for (name, wanted) in attributes {
+        let attribute: &Attribute = block.attribute(name).unwrap_or_else(|| panic!("{path}.{name}"));
+        let flag = |key: &str| wanted[key].as_bool().unwrap_or(false);
+        let flags = (
+            attribute.required,
+            attribute.optional,
+            attribute.computed,
+            attribute.sensitive,
+            attribute.deprecated,
+        );
+        assert_eq!(
+            flags,
+            (
+                flag("required"),
+                flag("optional"),
+                flag("computed"),
+                flag("sensitive"),
+                flag("deprecated")
+            ),
+            "{path}.{name}"
+        );
+        assert_eq!(attribute.write_only, flag("write_only"), "{path}.{name}");
+        assert_eq!(attribute.ty.to_string(), type_text(&wanted["type"]), "{path}.{name}");
+        assert_eq!(
+            attribute.description.as_deref().unwrap_or_default(),
+            wanted["description"].as_str().unwrap_or_default(),
+            "{path}.{name}"
+        );
+        *compared += 1;
+    }
+    let blocks = schema["block_types"].as_object().unwrap_or(&empty);
+    assert_eq!(block.blocks().len(), blocks.len(), "{path}");
+    for (name, wanted) in blocks {
+        let nested = block.block(name).unwrap_or_else(|| panic!("{path}.{name}"));
+        let nesting = match nested.nesting {
+            Nesting::Single => "single",
+            Nesting::Group => "group",
+            Nesting::List => "list",
+            Nesting::Set => "set",
+            Nesting::Map => "map",
+        };
+        assert_eq!(Some(nesting), wanted["nesting_mode"].as_str(), "{path}.{name}");
+        let bounds = (u64::from(nested.min_items), nested.max_items.map_or(0, u64::from));
+        let number = |key: &str| wanted[key].as_u64().unwrap_or(0);
+        assert_eq!(bounds, (number("min_items"), number("max_items")), "{path}.{name}");
+        *compared += 1;
+        compare(nested.block(), &wanted["block"], &format!("{path}.{name}"), compared);
+    }
+}
+
+fn type_text(ty: &Json) -> String {
+    match ty {
+        Json::String(name) => name.clone(),
+        Json::Array(parts) => match (parts[0].as_str().expect("a kind"), &parts[1]) {
+            ("object", Json::Object(fields)) => {
+                let fields: std::collections::BTreeMap<_, _> = fields.iter().collect();
+                let fields: Vec<String> = fields
+                    .iter()
+                    .map(|(name, ty)| format!("{name}={}", type_text(ty)))
+                    .collect();
+                format!("object({{{}}})", fields.join(", "))
+            }
+            ("tuple", Json::Array(elements)) => format!(
+                "tuple([{}])",
+                elements.iter().map(type_text).collect::<Vec<_>>().join(", ")
+            ),
+            (kind, element) => format!("{kind}({})", type_text(element)),
+        },
+        other => panic!("{other}"),
+    }
+}
