@@ -13,6 +13,8 @@ mod names;
 mod outputs;
 mod render;
 mod repair;
+#[cfg(test)]
+mod robustness;
 mod signature;
 mod stack;
 mod template;
