@@ -1,0 +1,63 @@
+//! From a stack function to Terraform's text: run, laid out, written, nothing stored.
+
+#![allow(missing_docs, reason = "a benchmark")]
+
+use std::cell::Cell;
+use std::hint::black_box;
+
+use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
+use paydsl::emit::{Format, write};
+use paydsl::prelude::*;
+use paydsl::project::AnyProject;
+use paydsl::synth::synthesize;
+
+#[environments]
+pub mod env {
+    pub struct Env {
+        pub region: Str,
+    }
+    pub const DEV: Env = Env { region: "us-east-1" };
+}
+
+thread_local! {
+    static RESOURCES: Cell<usize> = const { Cell::new(0) };
+}
+
+/// A topic and then queues that refer to it, with tags and a template each.
+#[stack]
+pub fn queues(env: &Env) {
+    let topic = aws_sns_topic { name: env.name("topic") };
+    for number in 1..RESOURCES.get() {
+        #[key(number)]
+        let queue = aws_sqs_queue {
+            name: tf!("queue-{number}-{env.region}"),
+            delay_seconds: 5,
+            sqs_managed_sse_enabled: true,
+            policy: topic.arn,
+            tags: env.tags(tf!("queue-{number}")),
+        };
+    }
+}
+
+fn synth(c: &mut Criterion) {
+    let project: AnyProject = Project::new("bench", env::all()).stack(queues).into();
+    let mut group = c.benchmark_group("synth");
+    group.sample_size(10);
+    for resources in [1_000, 10_000, 100_000] {
+        group.throughput(Throughput::Elements(resources as u64));
+        for format in [Format::Json, Format::Hcl] {
+            group.bench_with_input(BenchmarkId::new(format.to_string(), resources), &resources, |b, resources| {
+                RESOURCES.set(*resources);
+                b.iter(|| {
+                    let module = synthesize(&project, project.ordered()[0], &Backend::local());
+                    let texts = module.files.iter().map(|(_, body)| write(format, body, &module.arena).len());
+                    black_box(texts.sum::<usize>())
+                });
+            });
+        }
+    }
+    group.finish();
+}
+
+criterion_group!(benches, synth);
+criterion_main!(benches);
