@@ -675,8 +675,8 @@ fn production_needs_an_explicit_confirmation() {
     let refused = world().run(&["apply", "multi_environment/network", "--env", "prod", "--local"]);
     let text = String::from_utf8_lossy(&refused.stderr).into_owned();
     assert!(!refused.status.success() && text.contains("--confirm prod"), "{text}");
-    // Terraform itself refuses as well.
-    let refused = world().terraform("network", "prod", &["plan", "-no-color", "-input=false"]);
+    // Terraform itself refuses as well. Without the lock, which the apply of another test may hold.
+    let refused = world().terraform("network", "prod", &["plan", "-no-color", "-input=false", "-lock=false"]);
     let text = String::from_utf8_lossy(&refused.stderr)
         .split_whitespace()
         .collect::<Vec<_>>()
