@@ -56,9 +56,6 @@ edition = "2024"
 [dependencies]
 paydsl = {{ path = "{ROOT}/paydsl" }}
 
-[profile.dev.build-override]
-opt-level = 2
-
 [workspace]
 """)
     kinds = [(kind, arguments) for kind in WANTED if (arguments := required(paydsl, kind)) is not None][:TYPES]

@@ -26,7 +26,9 @@ thread_local! {
 /// A topic and then queues that refer to it, with tags and a template each.
 #[stack]
 pub fn queues(env: &Env) {
-    let topic = aws_sns_topic { name: env.name("topic") };
+    let topic = aws_sns_topic {
+        name: env.name("topic"),
+    };
     for number in 1..RESOURCES.get() {
         #[key(number)]
         let queue = aws_sqs_queue {
@@ -46,14 +48,21 @@ fn synth(c: &mut Criterion) {
     for resources in [1_000, 10_000, 100_000] {
         group.throughput(Throughput::Elements(resources as u64));
         for format in [Format::Json, Format::Hcl] {
-            group.bench_with_input(BenchmarkId::new(format.to_string(), resources), &resources, |b, resources| {
-                RESOURCES.set(*resources);
-                b.iter(|| {
-                    let module = synthesize(&project, project.ordered()[0], &Backend::local());
-                    let texts = module.files.iter().map(|(_, body)| write(format, body, &module.arena).len());
-                    black_box(texts.sum::<usize>())
-                });
-            });
+            group.bench_with_input(
+                BenchmarkId::new(format.to_string(), resources),
+                &resources,
+                |b, resources| {
+                    RESOURCES.set(*resources);
+                    b.iter(|| {
+                        let module = synthesize(&project, project.ordered()[0], &Backend::local());
+                        let texts = module
+                            .files
+                            .iter()
+                            .map(|(_, body)| write(format, body, &module.arena).len());
+                        black_box(texts.sum::<usize>())
+                    });
+                },
+            );
         }
     }
     group.finish();

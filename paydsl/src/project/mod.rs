@@ -28,7 +28,9 @@ use crate::package::{Function, Source};
 /// #[stack]
 /// pub fn network(env: &Env) {}
 ///
+/// # fn main() {
 /// let project = Project::new("shop", env::all()).stack(network);
+/// # }
 /// ```
 pub struct Project<E> {
     name: String,
