@@ -181,14 +181,7 @@ fn write(directory: &Path, format: Format) {
     }
 }
 
-/// What Terraform reads otherwise in JSON: behind a carriage return without a line feed it takes interpolations for text
-/// (those of values in the same string, and those that escape markers in a row), and a byte order mark that a string
-/// begins with it leaves out.
-fn is_read_otherwise_in_json(text: &str) -> bool {
-    text.starts_with('\u{feff}') || text.replace("\r\n", "").contains('\r')
-}
-
-fn survive(format: Format, concerns: impl Fn(&str) -> bool) {
+fn survive(format: Format) {
     let workspace = support::Workspace::new();
     let module = workspace.root().join("module");
     write(&module, format);
@@ -210,9 +203,8 @@ fn survive(format: Format, concerns: impl Fn(&str) -> bool) {
         (texts.len(), texts.len(), texts.len())
     );
     let emulator = workspace.emulator();
-    let concerned: Vec<_> = texts.iter().enumerate().filter(|(_, text)| concerns(text)).collect();
-    assert!(!concerned.is_empty());
-    for (index, text) in concerned {
+    assert!(!texts.is_empty());
+    for (index, text) in texts.iter().enumerate() {
         assert_eq!(plain[index], json!(text), "{format} {index}");
         assert_eq!(around[index], json!(format!("|{text}|")), "{format} {index}");
         assert_eq!(keys[index], json!({ *text: text }), "{format} {index}");
@@ -230,16 +222,10 @@ fn survive(format: Format, concerns: impl Fn(&str) -> bool) {
 
 #[test]
 fn strings_survive_to_the_applied_resource_written_as_json() {
-    survive(Format::Json, |text| !is_read_otherwise_in_json(text));
-}
-
-#[test]
-#[ignore = "a known defect: what is emitted as JSON does not escape these for Terraform's template parser"]
-fn carriage_returns_and_byte_order_marks_survive_written_as_json() {
-    survive(Format::Json, is_read_otherwise_in_json);
+    survive(Format::Json);
 }
 
 #[test]
 fn strings_survive_to_the_applied_resource_written_as_hcl() {
-    survive(Format::Hcl, |_| true);
+    survive(Format::Hcl);
 }

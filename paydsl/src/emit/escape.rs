@@ -32,6 +32,27 @@ pub(crate) fn template(out: &mut String, text: &str, before_value: bool) {
     out.push_str(rest);
 }
 
+/// Appends text as the literal part of a template in JSON.
+///
+/// Terraform's template scanner takes what follows a carriage return for plain text, and drops a byte order mark at the
+/// start. Between quotes in HCL both have escapes; in JSON each stands in an interpolation of its own: `${"\\r"}`.
+pub(crate) fn json_template(out: &mut String, text: &str, before_value: bool) {
+    let mut rest = text;
+    while let Some(position) = rest.find(['\r', '\u{feff}']) {
+        template(out, &rest[..position], true);
+        let (escape, length) = if rest.as_bytes()[position] == b'\r' {
+            ("\\r", 1)
+        } else {
+            ("\\ufeff", 3)
+        };
+        out.push_str("${\"");
+        out.push_str(escape);
+        out.push_str("\"}");
+        rest = &rest[position + length..];
+    }
+    template(out, rest, before_value);
+}
+
 /// A run of markers in an interpolation of its own.
 fn alone(out: &mut String, markers: &str) {
     if !markers.is_empty() {
@@ -107,7 +128,7 @@ pub(crate) fn is_bare_key(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{hcl_quoted, template};
+    use super::{hcl_quoted, json_template, template};
 
     fn escaped(text: &str, before_value: bool) -> String {
         let mut out = String::new();
@@ -129,6 +150,13 @@ mod tests {
         assert_eq!(escaped("cost: $", false), "cost: $");
         assert_eq!(escaped("100%", true), "100${\"%\"}");
         assert_eq!(escaped("$%", true), "${\"$%\"}");
+    }
+
+    #[test]
+    fn what_the_template_scanner_misreads_stands_alone_in_json() {
+        let mut out = String::new();
+        json_template(&mut out, "\u{feff}a$\rb\r\n${c", true);
+        assert_eq!(out, "${\"\\ufeff\"}a${\"$\"}${\"\\r\"}b${\"\\r\"}\n$${c");
     }
 
     #[test]

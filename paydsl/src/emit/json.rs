@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::fmt::Write;
 
-use super::escape::{json_string, json_text, template};
+use super::escape::{json_string, json_template, json_text};
 use super::expression;
 use crate::tree::{Arena, Argument, Block, Body, ExprId, Expression, Item, Literal, Number};
 
@@ -211,10 +211,10 @@ impl Writer<'_> {
     fn text(&mut self, id: ExprId) {
         self.scratch.clear();
         match self.arena.get(id) {
-            Expression::String(text) => template(&mut self.scratch, text, false),
+            Expression::String(text) => json_template(&mut self.scratch, text, false),
             Expression::Template(parts) => {
                 for (literal, value) in expression::chunks(parts) {
-                    template(&mut self.scratch, &literal, value.is_some());
+                    json_template(&mut self.scratch, &literal, value.is_some());
                     if let Some(value) = value {
                         self.scratch.push_str("${");
                         expression::write(&mut self.scratch, value, self.arena);
