@@ -32,8 +32,8 @@ fn what_is_committed_is_what_the_stacks_say() {
 
 #[test]
 fn both_formats_are_stable_formatted_and_valid() {
-    let workspace = Workspace::new();
     for (format, extension, other) in [("json", ".tf.json", ".tf"), ("hcl", ".tf", ".tf.json")] {
+        let workspace = Workspace::new();
         let _ = workspace.ok(&["synth", "--format", format]);
         let first = workspace.files("generated");
         let _ = workspace.ok(&["synth", "--format", format]);
