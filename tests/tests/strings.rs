@@ -97,22 +97,24 @@ fn text() -> impl Strategy<Value = String> {
 
 /// A hundred random texts, the same for everything in this run.
 fn random() -> &'static [String] {
-    static RANDOM: OnceLock<Vec<String>> = OnceLock::new();
-    RANDOM.get_or_init(|| {
+    static RANDOM: OnceLock<(u64, Vec<String>)> = OnceLock::new();
+    let (seed, texts) = RANDOM.get_or_init(|| {
         let seed = match std::env::var("STRINGS_SEED") {
             Ok(seed) => seed.parse().expect("STRINGS_SEED is a number"),
             Err(_) => SystemTime::now()
                 .duration_since(UNIX_EPOCH)
                 .map_or(0, |time| time.as_nanos() as u64),
         };
-        println!("STRINGS_SEED={seed}");
         let mut bytes = [0; 32];
         bytes[..8].copy_from_slice(&seed.to_le_bytes());
         let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &bytes);
         let mut runner = TestRunner::new_with_rng(Config::default(), rng);
         let mut one = || text().new_tree(&mut runner).expect("a text").current();
-        (0..100).map(|_| one()).collect()
-    })
+        (seed, (0..100).map(|_| one()).collect())
+    });
+    // In the output of every test that fails.
+    println!("STRINGS_SEED={seed}");
+    texts
 }
 
 /// All texts: those picked by hand, then the random ones.
