@@ -1,8 +1,9 @@
 //! Audit records: one object for each thing that happened to a payment.
 
+use payments::{correlation::CorrelationId, timestamp::Timestamp};
 use serde_json::json;
 
-use crate::{correlation::CorrelationId, state::State, stored_payment::StoredPayment, timestamp::Timestamp};
+use crate::{state::State, stored_payment::StoredPayment};
 
 /// An audit record, ready to be written.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,11 +54,12 @@ impl AuditRecord {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-    use crate::{
+    use payments::{
         currency::Currency,
         payment::{Amount, Payment, PaymentToken, TransactionId},
     };
+
+    use super::*;
 
     fn stored() -> StoredPayment {
         StoredPayment {

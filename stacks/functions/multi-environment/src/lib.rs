@@ -9,24 +9,15 @@
 //! Everything that decides is a pure function of this library; what reaches the outside stands behind the
 //! traits of [`ports`], except PostgreSQL, which the tests run for real.
 
-pub mod api;
 pub mod audit;
-pub mod aws;
-pub mod card_number;
-pub mod correlation;
-pub mod currency;
 pub mod database;
 pub mod failure;
 pub mod handlers;
-pub mod log;
 pub mod message;
-pub mod payment;
 pub mod ports;
 pub mod reply;
 pub mod request;
 pub mod settings;
-pub mod sqs_event;
 pub mod start;
 pub mod state;
 pub mod stored_payment;
-pub mod timestamp;

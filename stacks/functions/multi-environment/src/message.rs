@@ -1,8 +1,7 @@
 //! The message that asks for a payment's settlement.
 
+use payments::{correlation::CorrelationId, payment::TransactionId};
 use serde::Deserialize;
-
-use crate::{correlation::CorrelationId, payment::TransactionId};
 
 /// A request to settle one payment. It names the payment only: the database says the rest.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,43 +1,13 @@
 //! Reading requests: everything a caller sends is checked here, and nothing of it is repeated in a complaint.
 
-use serde::Serialize;
-use serde_json::{Map, Value};
-
-use crate::{
+use payments::{
     api::ApiRequest,
     card_number,
     currency::Currency,
     payment::{Amount, Payment, PaymentToken, TransactionId},
+    request::{Problem, Rejection, body},
 };
-
-/// The longest body that is read, in bytes.
-const MAX_BODY: usize = 8 * 1024;
-
-/// Why a request was refused.
-#[derive(Debug, PartialEq, Eq)]
-pub enum Rejection {
-    /// The endpoint does not know the method; these it knows.
-    Method(&'static str),
-    /// The body is encoded, so it is not JSON.
-    Encoded,
-    /// The body is longer than any payment.
-    TooLong,
-    /// The body is not one JSON object.
-    NotAnObject,
-    /// A card number stands somewhere in the request.
-    CardNumber,
-    /// Fields are missing or wrong.
-    Invalid(Vec<Problem>),
-}
-
-/// What is wrong with a field.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Problem {
-    /// The field.
-    pub field: &'static str,
-    /// What it must be.
-    pub message: &'static str,
-}
+use serde_json::{Map, Value};
 
 /// Reads the payment a `POST /process-payment` asks for.
 ///
@@ -52,7 +22,7 @@ pub fn payment(request: &ApiRequest) -> Result<Payment, Rejection> {
     let amount = read(&fields, "amount", Amount::RULE, &mut problems, |value| {
         Amount::parse(value.as_i64()?)
     });
-    let currency = read(&fields, "currency", CURRENCY_RULE, &mut problems, |value| {
+    let currency = read(&fields, "currency", Currency::RULE, &mut problems, |value| {
         Currency::parse(value.as_str()?)
     });
     let token = read(&fields, "paymentToken", PaymentToken::RULE, &mut problems, |value| {
@@ -78,7 +48,6 @@ pub fn payment_to_verify(request: &ApiRequest) -> Result<TransactionId, Rejectio
     }
 }
 
-const CURRENCY_RULE: &str = "an ISO 4217 currency code in capitals, such as USD";
 const TRANSACTION_ID: &str = "transactionId";
 
 fn named_in_query(request: &ApiRequest) -> Result<TransactionId, Rejection> {
@@ -86,7 +55,8 @@ fn named_in_query(request: &ApiRequest) -> Result<TransactionId, Rejection> {
     if card_number::appears_in(text) {
         return Err(Rejection::CardNumber);
     }
-    TransactionId::parse(text).ok_or_else(|| Rejection::Invalid(vec![problem(TRANSACTION_ID, TransactionId::RULE)]))
+    TransactionId::parse(text)
+        .ok_or_else(|| Rejection::Invalid(vec![Problem::new(TRANSACTION_ID, TransactionId::RULE)]))
 }
 
 fn named_in_body(request: &ApiRequest) -> Result<TransactionId, Rejection> {
@@ -100,14 +70,7 @@ fn named_in_body(request: &ApiRequest) -> Result<TransactionId, Rejection> {
 
 /// The body's fields, once it is certain that no card number is among them.
 fn body_fields(request: &ApiRequest) -> Result<Map<String, Value>, Rejection> {
-    let body = request.body.as_deref().unwrap_or_default();
-    if request.is_base64_encoded {
-        return Err(Rejection::Encoded);
-    }
-    if body.len() > MAX_BODY {
-        return Err(Rejection::TooLong);
-    }
-    let value: Value = serde_json::from_str(body).map_err(|_| Rejection::NotAnObject)?;
+    let value: Value = serde_json::from_str(body(request)?).map_err(|_| Rejection::NotAnObject)?;
     if card_number::appears_in_json(&value) {
         return Err(Rejection::CardNumber);
     }
@@ -119,10 +82,7 @@ fn body_fields(request: &ApiRequest) -> Result<Map<String, Value>, Rejection> {
 
 fn unknown_fields(fields: &Map<String, Value>, known: &[&str]) -> Vec<Problem> {
     let unknown = fields.keys().any(|key| !known.contains(&key.as_str()));
-    unknown
-        .then(|| problem("(other)", "the body has a field that this endpoint does not know"))
-        .into_iter()
-        .collect()
+    unknown.then(Problem::unknown_field).into_iter().collect()
 }
 
 /// The payment's name from the body or, failing that, the header.
@@ -145,14 +105,14 @@ fn read_transaction_id(
     }
     let header = TransactionId::parse(header);
     if header.is_none() {
-        problems.push(problem("Idempotency-Key", TransactionId::RULE));
+        problems.push(Problem::new("Idempotency-Key", TransactionId::RULE));
     }
     if !fields.contains_key(TRANSACTION_ID) {
         return Ok(header);
     }
     let body = read(fields, TRANSACTION_ID, TransactionId::RULE, problems, transaction_id);
     if header.is_some() && body.is_some() && header != body {
-        problems.push(problem(
+        problems.push(Problem::new(
             "Idempotency-Key",
             "the same as transactionId, where both are sent",
         ));
@@ -174,17 +134,14 @@ fn read<T>(
 ) -> Option<T> {
     let value = fields.get(name).and_then(parse);
     if value.is_none() {
-        problems.push(problem(name, rule));
+        problems.push(Problem::new(name, rule));
     }
     value
 }
 
-fn problem(field: &'static str, message: &'static str) -> Problem {
-    Problem { field, message }
-}
-
 #[cfg(test)]
 mod tests {
+    use payments::request::MAX_BODY;
     use serde_json::json;
 
     use super::*;

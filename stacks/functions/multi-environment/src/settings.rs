@@ -1,25 +1,8 @@
-//! What the stack tells the functions, through environment variables.
+//! How the stack tells the functions to reach the database.
 
 use std::{net::IpAddr, path::PathBuf};
 
-/// Reads one environment variable.
-pub type Lookup<'a> = &'a dyn Fn(&str) -> Option<String>;
-
-/// A variable that is missing or wrong.
-#[derive(Debug, PartialEq, Eq, thiserror::Error)]
-pub enum SettingsError {
-    /// It is not set, or empty.
-    #[error("the environment variable {0} is not set: the stack that defines this function must set it")]
-    Missing(&'static str),
-    /// It is set to something it cannot be.
-    #[error("the environment variable {name} must be {expected}")]
-    Invalid {
-        /// The variable.
-        name: &'static str,
-        /// What it must be.
-        expected: &'static str,
-    },
-}
+use payments::settings::{Lookup, SettingsError, optional, required};
 
 /// How the connection to the database is secured.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -63,16 +46,6 @@ impl DatabaseSettings {
             tls,
         })
     }
-}
-
-/// The value of a variable that must be there.
-pub fn required(lookup: Lookup<'_>, name: &'static str) -> Result<String, SettingsError> {
-    optional(lookup, name).ok_or(SettingsError::Missing(name))
-}
-
-/// The value of a variable that may be there; an empty one is not.
-pub fn optional(lookup: Lookup<'_>, name: &str) -> Option<String> {
-    lookup(name).filter(|value| !value.is_empty())
 }
 
 fn read_port(lookup: Lookup<'_>) -> Result<u16, SettingsError> {

@@ -1,6 +1,8 @@
 //! A payment as the database holds it.
 
-use crate::{payment::Payment, state::State, timestamp::Timestamp};
+use payments::{payment::Payment, timestamp::Timestamp};
+
+use crate::state::State;
 
 /// A recorded payment.
 #[derive(Clone, Debug, PartialEq, Eq)]

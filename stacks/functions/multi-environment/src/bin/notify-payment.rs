@@ -3,12 +3,13 @@
 use std::process::ExitCode;
 
 use lambda_runtime::{Error, LambdaEvent, run, service_fn};
-use multi_environment::{handlers, log, sqs_event::SqsEvent, start};
+use multi_environment::{handlers, start};
+use payments::{log, sqs_event::SqsEvent, start::ended};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
     log::start();
-    start::ended(serve().await)
+    ended(serve().await)
 }
 
 async fn serve() -> Result<(), Error> {

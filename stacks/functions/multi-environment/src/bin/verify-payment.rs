@@ -3,12 +3,13 @@
 use std::process::ExitCode;
 
 use lambda_runtime::{Error, LambdaEvent, run, service_fn};
-use multi_environment::{api::ApiRequest, handlers, log, start};
+use multi_environment::{handlers, start};
+use payments::{api::ApiRequest, log, start::ended};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
     log::start();
-    start::ended(serve().await)
+    ended(serve().await)
 }
 
 async fn serve() -> Result<(), Error> {

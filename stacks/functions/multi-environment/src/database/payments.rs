@@ -1,16 +1,18 @@
 //! The statements about payments. Each is one statement, so each happens whole or not at all.
 
+use payments::{
+    currency::Currency,
+    payment::{Amount, Payment, PaymentToken, TransactionId},
+    timestamp::Timestamp,
+};
 use tokio_postgres::{Client, Row};
 
 use super::Database;
 use crate::{
-    currency::Currency,
     failure::Failure,
-    payment::{Amount, Payment, PaymentToken, TransactionId},
     ports::Vault,
     state::{Settlement, State},
     stored_payment::StoredPayment,
-    timestamp::Timestamp,
 };
 
 /// What a payment is read by, in the order of [`read`].

@@ -1,12 +1,13 @@
 //! The settlement worker: what the queue delivers, it settles.
 
+use payments::sqs_event::{BatchItemFailure, BatchResponse, SqsEvent, SqsRecord};
+
 use crate::{
     audit::AuditRecord,
     database::Database,
     failure::Failure,
     message::SettlementMessage,
     ports::{AuditTrail, Vault},
-    sqs_event::{BatchItemFailure, BatchResponse, SqsEvent, SqsRecord},
 };
 
 /// What settling needs.

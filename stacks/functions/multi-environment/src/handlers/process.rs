@@ -1,13 +1,17 @@
 //! `POST /process-payment`: recording a payment, once.
 
-use crate::{
+use payments::{
     api::{ApiRequest, ApiResponse},
-    audit::AuditRecord,
     correlation::CorrelationId,
+    payment::Payment,
+    reply::{conflict, rejected, unavailable},
+};
+
+use crate::{
+    audit::AuditRecord,
     database::Database,
     failure::Failure,
     message::SettlementMessage,
-    payment::Payment,
     ports::{AuditTrail, SettlementQueue, Vault},
     reply, request,
     stored_payment::StoredPayment,
@@ -32,12 +36,12 @@ where
     A: AuditTrail,
     Q: SettlementQueue,
 {
-    let correlation = super::correlation(request, invocation);
+    let correlation = request.correlation_id(invocation);
     let payment = match request::payment(request) {
         Ok(payment) => payment,
         Err(rejection) => {
             tracing::info!(correlation_id = %correlation, "payment refused: the request is not valid");
-            return reply::rejected(&rejection, &correlation);
+            return rejected(&rejection, &correlation);
         }
     };
     let transaction_id = &payment.transaction_id;
@@ -48,12 +52,12 @@ where
         }
         Ok(None) => {
             tracing::warn!(correlation_id = %correlation, %transaction_id, "payment refused: its id is taken");
-            reply::conflict(&correlation)
+            conflict(&correlation)
         }
         Err(failure) => {
             let error = failure.chain();
             tracing::error!(correlation_id = %correlation, %transaction_id, error, "payment not handled");
-            reply::unavailable(&correlation)
+            unavailable(&correlation)
         }
     }
 }

@@ -1,11 +1,11 @@
 //! `/verify-payment`: telling where a payment stands.
 
-use crate::{
+use payments::{
     api::{ApiRequest, ApiResponse},
-    database::Database,
-    ports::Vault,
-    reply, request,
+    reply::{not_found, rejected, unavailable},
 };
+
+use crate::{database::Database, ports::Vault, reply, request};
 
 /// What looking up a payment needs.
 pub struct Verify<V> {
@@ -15,12 +15,12 @@ pub struct Verify<V> {
 
 /// Answers a request.
 pub async fn verify<V: Vault>(needs: &Verify<V>, request: &ApiRequest, invocation: &str) -> ApiResponse {
-    let correlation = super::correlation(request, invocation);
+    let correlation = request.correlation_id(invocation);
     let transaction_id = match request::payment_to_verify(request) {
         Ok(transaction_id) => transaction_id,
         Err(rejection) => {
             tracing::info!(correlation_id = %correlation, "look-up refused: the request is not valid");
-            return reply::rejected(&rejection, &correlation);
+            return rejected(&rejection, &correlation);
         }
     };
     match needs.database.find(&transaction_id).await {
@@ -30,12 +30,12 @@ pub async fn verify<V: Vault>(needs: &Verify<V>, request: &ApiRequest, invocatio
         }
         Ok(None) => {
             tracing::info!(correlation_id = %correlation, %transaction_id, "payment not found");
-            reply::not_found(&correlation)
+            not_found(&correlation)
         }
         Err(failure) => {
             let error = failure.chain();
             tracing::error!(correlation_id = %correlation, %transaction_id, error, "payment not looked up");
-            reply::unavailable(&correlation)
+            unavailable(&correlation)
         }
     }
 }

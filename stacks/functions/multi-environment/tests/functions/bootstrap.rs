@@ -4,10 +4,10 @@ use std::collections::HashMap;
 
 use multi_environment::settings::Tls;
 use serde_json::{Value, json};
+use test_support::Lambda;
 
 use crate::support::{
     fakes::Secret,
-    lambda::Lambda,
     moto::{BUCKET, Moto},
     postgres::{PASSWORD, Postgres, USER},
 };

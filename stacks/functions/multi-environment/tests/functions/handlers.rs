@@ -3,11 +3,13 @@
 use std::sync::atomic::Ordering;
 
 use multi_environment::{
-    api::{ApiRequest, ApiResponse},
     database::Database,
     handlers::{Notify, Process, Verify, notify, process, verify},
     ports::Vault,
     settings::Tls,
+};
+use payments::{
+    api::{ApiRequest, ApiResponse},
     sqs_event::{BatchResponse, SqsEvent},
 };
 use serde_json::{Value, json};

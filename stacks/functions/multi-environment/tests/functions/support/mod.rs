@@ -3,7 +3,5 @@
 
 pub(crate) mod certificates;
 pub(crate) mod fakes;
-pub(crate) mod lambda;
 pub(crate) mod moto;
-pub(crate) mod port;
 pub(crate) mod postgres;

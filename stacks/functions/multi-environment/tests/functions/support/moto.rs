@@ -1,26 +1,14 @@
 //! AWS as moto plays it: SQS, S3 and Secrets Manager on loopback.
 
-use std::{
-    collections::HashMap,
-    net::{Ipv4Addr, TcpStream},
-    process::{Child, Command, Stdio},
-    thread::sleep,
-    time::{Duration, Instant},
-};
+use std::collections::HashMap;
 
-use aws_types::SdkConfig;
-use multi_environment::aws;
-
-use super::port;
+use test_support::Emulator;
 
 /// The bucket of the audit records.
 pub(crate) const BUCKET: &str = "audit-test";
 
 /// A running moto; it stops when dropped.
-pub(crate) struct Moto {
-    server: Child,
-    endpoint: String,
-}
+pub(crate) struct Moto(Emulator);
 
 /// What the functions are given.
 pub(crate) struct Resources {
@@ -31,47 +19,17 @@ pub(crate) struct Resources {
 impl Moto {
     /// Starts it.
     pub(crate) fn start() -> Self {
-        let port = port::free();
-        let server = Command::new("moto_server")
-            .args(["-H", "127.0.0.1", "-p", &port.to_string()])
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()
-            .expect("this test needs moto's server: pip install 'moto[server]'");
-        let moto = Self {
-            server,
-            endpoint: format!("http://127.0.0.1:{port}"),
-        };
-        let deadline = Instant::now() + Duration::from_secs(60);
-        while TcpStream::connect((Ipv4Addr::LOCALHOST, port)).is_err() {
-            assert!(
-                Instant::now() < deadline,
-                "moto's server does not answer on port {port}"
-            );
-            sleep(Duration::from_millis(100));
-        }
-        moto
+        Self(Emulator::start())
     }
 
     /// The environment variables that send a function here.
     pub(crate) fn variables(&self) -> HashMap<&'static str, String> {
-        HashMap::from([
-            ("AWS_ENDPOINT_URL", self.endpoint.clone()),
-            ("AWS_REGION", "us-east-1".to_owned()),
-            ("AWS_ACCESS_KEY_ID", "test".to_owned()),
-            ("AWS_SECRET_ACCESS_KEY", "test".to_owned()),
-        ])
-    }
-
-    /// The SDK's configuration for the test's own calls: the functions' own.
-    pub(crate) fn config(&self) -> SdkConfig {
-        let variables = self.variables();
-        aws::config(&|name| variables.get(name).cloned()).expect("a configuration")
+        self.0.variables()
     }
 
     /// Makes the queue, the bucket and the secret.
     pub(crate) async fn provision(&self, secret: String) -> Resources {
-        let config = self.config();
+        let config = self.0.config();
         let queue = aws_sdk_sqs::Client::new(&config)
             .create_queue()
             .queue_name("settlements")
@@ -102,7 +60,7 @@ impl Moto {
 
     /// The bodies of the messages in a queue.
     pub(crate) async fn messages(&self, queue_url: &str) -> Vec<String> {
-        let client = aws_sdk_sqs::Client::new(&self.config());
+        let client = aws_sdk_sqs::Client::new(&self.0.config());
         let answer = client
             .receive_message()
             .queue_url(queue_url)
@@ -115,7 +73,7 @@ impl Moto {
 
     /// The audit records, by key.
     pub(crate) async fn audit_records(&self) -> HashMap<String, String> {
-        let config = aws_sdk_s3::Config::from(&self.config())
+        let config = aws_sdk_s3::Config::from(&self.0.config())
             .to_builder()
             .force_path_style(true)
             .build();
@@ -134,14 +92,5 @@ impl Moto {
             records.insert(key.to_owned(), String::from_utf8(body).expect("text"));
         }
         records
-    }
-}
-
-impl Drop for Moto {
-    fn drop(&mut self) {
-        let stopped = self.server.kill().and_then(|()| self.server.wait());
-        if let Err(error) = stopped {
-            eprintln!("moto's server did not stop: {error}");
-        }
     }
 }

@@ -11,7 +11,7 @@ use multi_environment::settings::{DatabaseSettings, Tls};
 use tempfile::TempDir;
 use tokio_postgres::{Client, NoTls};
 
-use super::{certificates::Certificates, port};
+use super::certificates::Certificates;
 
 /// The cluster's superuser.
 pub(crate) const USER: &str = "payments_admin";
@@ -32,7 +32,7 @@ impl Postgres {
         let cluster = Self {
             programs: programs(),
             directory,
-            port: port::free(),
+            port: test_support::free_port(),
         };
         cluster.initialise();
         cluster.configure();

@@ -3,7 +3,7 @@
 use std::net::{Ipv4Addr, TcpListener};
 
 /// A port on loopback that is free now.
-pub(crate) fn free() -> u16 {
+pub fn free() -> u16 {
     let socket = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a free port");
     socket.local_addr().expect("its address").port()
 }

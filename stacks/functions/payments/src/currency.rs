@@ -21,6 +21,9 @@ const CODES: &[&str] = &[
 pub struct Currency(&'static str);
 
 impl Currency {
+    /// What a valid currency is, for whoever sent another.
+    pub const RULE: &str = "an ISO 4217 currency code in capitals, such as USD";
+
     /// The currency of a code; codes are written in capitals.
     pub fn parse(code: &str) -> Option<Self> {
         CODES.binary_search(&code).ok().map(|place| Self(CODES[place]))

@@ -18,7 +18,7 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 /// A function that waits for events.
-pub(crate) struct Lambda {
+pub struct Lambda {
     process: Child,
     logs: TempDir,
     events: Sender<Value>,
@@ -34,7 +34,7 @@ struct Exchange {
 
 impl Lambda {
     /// Starts a program with these environment variables and Lambda's own, and no others.
-    pub(crate) fn start(program: &str, variables: &HashMap<&'static str, String>) -> Self {
+    pub fn start(program: &str, variables: &HashMap<&'static str, String>) -> Self {
         let socket = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a free port");
         let address = socket.local_addr().expect("its address").to_string();
         let (events, waiting) = channel();
@@ -69,14 +69,14 @@ impl Lambda {
     }
 
     /// Hands the function an event and waits for its answer.
-    pub(crate) fn invoke(&self, event: Value) -> Value {
+    pub fn invoke(&self, event: Value) -> Value {
         self.events.send(event).expect("the Runtime API serves");
         let answer = self.answers.recv_timeout(Duration::from_secs(60));
         answer.unwrap_or_else(|_| panic!("no answer; the function logged:\n{}", self.logged()))
     }
 
     /// What the function wrote so far.
-    pub(crate) fn logged(&self) -> String {
+    pub fn logged(&self) -> String {
         fs::read_to_string(self.logs.path().join("log")).expect("the log")
     }
 }

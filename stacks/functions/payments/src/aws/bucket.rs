@@ -1,18 +1,17 @@
-//! The audit trail in S3.
+//! A bucket in S3.
 
 use aws_sdk_s3::{Client, config::Builder, primitives::ByteStream};
 use aws_types::SdkConfig;
 
-use super::explain;
-use crate::{audit::AuditRecord, failure::Failure, ports::AuditTrail};
+use super::CallError;
 
-/// The bucket of the audit records.
-pub struct AuditBucket {
+/// A bucket that JSON documents are written to.
+pub struct Bucket {
     client: Client,
     bucket: String,
 }
 
-impl AuditBucket {
+impl Bucket {
     /// A bucket by its name. Emulators have no host name for each bucket, so there the path names it.
     pub fn new(config: &SdkConfig, bucket: String) -> Self {
         let on_emulator = config.endpoint_url().is_some();
@@ -22,17 +21,20 @@ impl AuditBucket {
             bucket,
         }
     }
-}
 
-impl AuditTrail for AuditBucket {
-    async fn write(&self, record: AuditRecord) -> Result<(), Failure> {
-        let object = self.client.put_object().bucket(&self.bucket).key(record.key);
+    /// Writes a JSON document, over what stands under that key.
+    ///
+    /// # Errors
+    ///
+    /// When S3 does not take it.
+    pub async fn write(&self, key: String, json: String) -> Result<(), CallError> {
+        let object = self.client.put_object().bucket(&self.bucket).key(key);
         object
             .content_type("application/json")
-            .body(ByteStream::from(record.body.into_bytes()))
+            .body(ByteStream::from(json.into_bytes()))
             .send()
             .await
             .map(drop)
-            .map_err(|error| Failure::Audit(explain(&error)))
+            .map_err(|error| CallError::new(&error))
     }
 }

@@ -4,6 +4,8 @@ use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::correlation::CorrelationId;
+
 /// A request through API Gateway.
 #[derive(Clone, Default, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -53,6 +55,11 @@ impl ApiRequest {
     /// API Gateway's own identifier of the request.
     pub fn request_id(&self) -> Option<&str> {
         self.request_context.request_id.as_deref()
+    }
+
+    /// What correlates the request: the caller's identifier, API Gateway's or Lambda's, the first that is fit.
+    pub fn correlation_id(&self, invocation: &str) -> CorrelationId {
+        CorrelationId::choose(self.header("x-correlation-id"), self.request_id().unwrap_or(invocation))
     }
 }
 

@@ -1,0 +1,16 @@
+//! What the Lambda functions of all payment systems share: reading events, answering them, the parts of a payment,
+//! logs that name no card, and the AWS services every system uses.
+
+pub mod api;
+pub mod aws;
+pub mod card_number;
+pub mod correlation;
+pub mod currency;
+pub mod log;
+pub mod payment;
+pub mod reply;
+pub mod request;
+pub mod settings;
+pub mod sqs_event;
+pub mod start;
+pub mod timestamp;
