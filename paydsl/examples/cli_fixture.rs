@@ -80,6 +80,7 @@ fn declare(kind: Kind, address: Option<Address>, line: u32, fields: Vec<Field>) 
         provider: None,
         site: site(line),
         fields,
+        exemptions: Vec::new(),
     });
 }
 

@@ -1,6 +1,6 @@
 //! What the macros' expansion calls. Not for users: it changes with the macros.
 
-use crate::builder::{self, Address, Declaration, FieldValue, Kind};
+use crate::builder::{self, Address, Declaration, Exemption, FieldValue, Kind};
 use crate::tree::{ExprId, Expression, Part, Text};
 
 pub use crate::builder::{BlockValue, Field, Prefix, ProviderUse, Site};
@@ -215,6 +215,21 @@ pub struct Place {
     pub key: Option<String>,
     /// The Rust line.
     pub site: Site,
+    /// The policies that do not hold for what is declared.
+    pub exemptions: Vec<Exemption>,
+}
+
+impl Place {
+    /// Adds an exemption, whose attribute is on `line` of the same file.
+    #[must_use]
+    pub fn exempt(mut self, rule: &'static str, reason: &'static str, line: u32) -> Self {
+        let site = Site {
+            file: self.site.file,
+            line,
+        };
+        self.exemptions.push(Exemption { rule, reason, site });
+        self
+    }
 }
 
 /// A place.
@@ -223,6 +238,7 @@ pub fn place(name: &'static str, key: Option<String>, file: &'static str, line: 
         name,
         key,
         site: Site { file, line },
+        exemptions: Vec::new(),
     }
 }
 
@@ -259,6 +275,7 @@ fn declare_handle<H: Handle>(place: Place, fields: Vec<Field>) -> H {
         provider,
         site: place.site,
         fields,
+        exemptions: place.exemptions,
     });
     H::new(Resource::at_address(text))
 }
@@ -330,6 +347,7 @@ pub fn declare_provider<const N: usize>(
         provider: Some(used),
         site,
         fields: fields.into(),
+        exemptions: Vec::new(),
     });
     Provider {
         local_name: used.local_name,
@@ -351,6 +369,7 @@ fn named(kind: Kind, word: &'static str, place: Place, fields: Vec<Field>) -> St
         provider: None,
         site: place.site,
         fields,
+        exemptions: place.exemptions,
     });
     text
 }
@@ -390,6 +409,7 @@ pub fn refactoring<const N: usize>(kind: &'static str, site: Site, fields: [Fiel
         provider: None,
         site,
         fields: fields.into(),
+        exemptions: Vec::new(),
     });
 }
 

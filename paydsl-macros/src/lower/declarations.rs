@@ -9,6 +9,7 @@ use syn::visit_mut::VisitMut;
 use syn::{Expr, ExprCall, ExprClosure, ExprLit, ExprStruct, GenericArgument, Lit, Pat, PathArguments, Type};
 
 use super::fields::{Content, Lowered};
+use super::marks::Marks;
 use super::meta::{CONDITION, Own, OwnType};
 use super::resources::Word;
 use super::visit::binding;
@@ -108,7 +109,7 @@ impl<'a> Lowerer<'a> {
         word: &'static str,
         literal: &ExprStruct,
         pattern: &Pat,
-        key: Option<Expr>,
+        marks: Marks,
     ) -> (TokenStream, Known<'a>) {
         let prefix = match word {
             "variable" => "var.",
@@ -116,7 +117,7 @@ impl<'a> Lowerer<'a> {
             "module" => "module.",
             _ => "check.",
         };
-        let place = self.place(pattern, key, word, Some(prefix));
+        let place = self.place(pattern, marks, word, Some(prefix));
         let tokens = match word {
             "variable" => self.variable(literal, pattern),
             "local" => self.local_value(literal),
@@ -373,14 +374,14 @@ impl<'a> Lowerer<'a> {
         function: &'static str,
         shape: Shape,
         pattern: &Pat,
-        key: Option<Expr>,
+        marks: Marks,
     ) -> (TokenStream, Known<'a>) {
         let parameters = match function {
             "when" => 0,
             "count" => 1,
             _ => 2,
         };
-        let place = self.place(pattern, key, "module", Some("module."));
+        let place = self.place(pattern, marks, "module", Some("module."));
         let (over, statements) = self.enter_repeated(call, closure, function, parameters);
         let (_, fields) = self.module(literal);
         self.leave_repeated();

@@ -7,6 +7,7 @@ mod blocks;
 mod declarations;
 pub(crate) mod fields;
 pub(crate) mod kinds;
+mod marks;
 mod meta;
 mod resources;
 mod scope;

@@ -6,6 +6,7 @@ use syn::spanned::Spanned;
 use syn::visit_mut::VisitMut;
 use syn::{Expr, ExprCall, ExprClosure, ExprStruct, Pat, Path, Stmt};
 
+use super::marks::{EXEMPT_ELSEWHERE, Marks};
 use super::visit::binding;
 use super::{Context, Kind, Known, Lowerer, Shape};
 use crate::names::{did_you_mean, terraform_name};
@@ -132,29 +133,34 @@ impl<'a> Lowerer<'a> {
         &mut self,
         init: &Expr,
         pattern: &Pat,
-        key: Option<Expr>,
+        marks: Marks,
     ) -> Option<(TokenStream, Known<'a>)> {
         match init {
             Expr::Struct(literal) => match self.word(&literal.path)? {
-                Word::Type { kind, name } => Some(self.resource(literal, kind, &name, pattern, key)),
+                Word::Type { kind, name } => Some(self.resource(literal, kind, &name, pattern, marks)),
                 Word::UnknownType { kind, name, near } => {
                     self.error(type_span(&literal.path), unknown_type(kind, &name, &near));
                     match near.first() {
                         Some(nearest) if !self.mode.is_editor() && paydsl_schema::is_slip(&name, nearest) => {
-                            Some(self.resource(literal, kind, nearest, pattern, key))
+                            Some(self.resource(literal, kind, nearest, pattern, marks))
                         }
                         _ => Some((quote!(::paydsl::__private::missing()), Known::Broken)),
                     }
                 }
-                Word::Provider(name) => Some(self.provider_configuration(literal, &name, Some(pattern))),
+                Word::Provider(name) => {
+                    for exemption in &marks.exemptions {
+                        self.error(exemption.span, EXEMPT_ELSEWHERE);
+                    }
+                    Some(self.provider_configuration(literal, &name, Some(pattern)))
+                }
                 Word::Own(word @ ("variable" | "local" | "module" | "check")) => {
-                    Some(self.own_declaration(word, literal, pattern, key))
+                    Some(self.own_declaration(word, literal, pattern, marks))
                 }
                 _ => None,
             },
-            Expr::Call(call) => self.repeated_declaration(call, pattern, key),
-            Expr::Paren(inner) => self.declaration(&inner.expr, pattern, key),
-            Expr::Group(inner) => self.declaration(&inner.expr, pattern, key),
+            Expr::Call(call) => self.repeated_declaration(call, pattern, marks),
+            Expr::Paren(inner) => self.declaration(&inner.expr, pattern, marks),
+            Expr::Group(inner) => self.declaration(&inner.expr, pattern, marks),
             _ => None,
         }
     }
@@ -163,7 +169,7 @@ impl<'a> Lowerer<'a> {
     pub(crate) fn place(
         &mut self,
         pattern: &Pat,
-        key: Option<Expr>,
+        marks: Marks,
         what: &str,
         address: Option<&str>,
     ) -> Option<TokenStream> {
@@ -175,7 +181,7 @@ impl<'a> Lowerer<'a> {
             return None;
         };
         let name = terraform_name(ident);
-        if self.repeated > 0 && key.is_none() {
+        if self.repeated > 0 && marks.key.is_none() {
             self.error(
                 ident.span(),
                 format!("this is declared once for each turn of a loop: tell them apart, `#[key(..)] let {ident} = {what} {{ .. }};`"),
@@ -183,19 +189,20 @@ impl<'a> Lowerer<'a> {
         }
         if let Some(prefix) = address
             && self.repeated == 0
-            && key.is_none()
+            && marks.key.is_none()
         {
             self.address(format!("{prefix}{name}"), ident);
         }
         let line = u32::try_from(ident.span().start().line).unwrap_or(0);
-        let key = match key {
+        let exemptions = marks.exemptions.iter().map(|exemption| exemption.call());
+        let key = match marks.key {
             Some(mut key) => {
                 self.visit_expr_mut(&mut key);
                 quote_spanned!(key.span()=> ::paydsl::__private::key(#key))
             }
             None => quote!(::core::option::Option::None),
         };
-        Some(quote!(::paydsl::__private::place(#name, #key, __PAYDSL_FILE, #line)))
+        Some(quote!(::paydsl::__private::place(#name, #key, __PAYDSL_FILE, #line) #(#exemptions)*))
     }
 
     fn resource(
@@ -204,14 +211,14 @@ impl<'a> Lowerer<'a> {
         kind: Kind,
         name: &str,
         pattern: &Pat,
-        key: Option<Expr>,
+        marks: Marks,
     ) -> (TokenStream, Known<'a>) {
         let Some(used) = self.used(kind, name) else {
             return (quote!(()), Known::Broken);
         };
         let place = self.place(
             pattern,
-            key,
+            marks,
             &kind.written(name),
             Some(&format!("{}{name}.", kind.scope())),
         );
@@ -230,7 +237,7 @@ impl<'a> Lowerer<'a> {
         &mut self,
         call: &ExprCall,
         pattern: &Pat,
-        key: Option<Expr>,
+        marks: Marks,
     ) -> Option<(TokenStream, Known<'a>)> {
         let Expr::Path(path) = &*call.func else { return None };
         let (function, shape, parameters) = match path.path.get_ident()?.to_string().as_str() {
@@ -251,7 +258,7 @@ impl<'a> Lowerer<'a> {
                 (kind, near.into_iter().next()?)
             }
             Word::Own("module") => {
-                return Some(self.repeated_module(call, closure, literal, function, shape, pattern, key));
+                return Some(self.repeated_module(call, closure, literal, function, shape, pattern, marks));
             }
             other => {
                 let message = format!("`{function}` declares resources and modules, not {}", other.written());
@@ -261,7 +268,7 @@ impl<'a> Lowerer<'a> {
         let used = self.used(kind, &name)?;
         let place = self.place(
             pattern,
-            key,
+            marks,
             &kind.written(&name),
             Some(&format!("{}{name}.", kind.scope())),
         );

@@ -2,9 +2,8 @@
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
-use syn::spanned::Spanned;
 use syn::visit_mut::{self, VisitMut};
-use syn::{Attribute, Expr, ExprField, ExprMacro, Local, Macro, Member, Pat, Stmt};
+use syn::{Expr, ExprField, ExprMacro, Local, Macro, Member, Pat, Stmt};
 
 use super::{Known, Lowerer, Shape};
 use crate::names::{did_you_mean, terraform_name};
@@ -49,18 +48,18 @@ impl VisitMut for Lowerer<'_> {
     }
 
     fn visit_local_mut(&mut self, local: &mut Local) {
-        let key = self.take_key(&mut local.attrs);
+        let marks = self.take_marks(&mut local.attrs);
         let Some(init) = &mut local.init else {
             self.bind_pattern(&local.pat, Known::Other);
             return;
         };
-        if let Some((tokens, known)) = self.declaration(&init.expr, &local.pat, key.clone()) {
+        if let Some((tokens, known)) = self.declaration(&init.expr, &local.pat, marks.clone()) {
             *init.expr = Expr::Verbatim(tokens);
             self.bind_pattern(&local.pat, known);
             return;
         }
-        if let Some(key) = key {
-            self.error(key.span(), "`#[key]` belongs on the `let` of a resource");
+        for (span, mark) in marks.of_declaration() {
+            self.error(span, format!("`#[{mark}]` belongs on the `let` of a resource"));
         }
         let known = self.infer(&init.expr).unwrap_or(Known::Other);
         self.visit_expr_mut(&mut init.expr);
@@ -139,21 +138,6 @@ impl VisitMut for Lowerer<'_> {
 }
 
 impl<'a> Lowerer<'a> {
-    /// The expression behind `#[key(..)]`, taken off the statement.
-    fn take_key(&mut self, attributes: &mut Vec<Attribute>) -> Option<Expr> {
-        let position = attributes
-            .iter()
-            .position(|attribute| attribute.path().is_ident("key"))?;
-        let attribute = attributes.remove(position);
-        match attribute.parse_args::<Expr>() {
-            Ok(key) => Some(key),
-            Err(_) => {
-                self.error(attribute.span(), "write what tells one from another: `#[key(zone)]`");
-                Some(syn::parse_quote!(""))
-            }
-        }
-    }
-
     /// Binds every name in a pattern; a pattern that is one name gets `known`.
     pub(crate) fn bind_pattern(&mut self, pattern: &Pat, known: Known<'a>) {
         struct Names(Vec<String>);

@@ -19,6 +19,17 @@ impl fmt::Display for Site {
     }
 }
 
+/// A policy that does not hold for a declaration, as `#[exempt("rule", reason = "..")]` says.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Exemption {
+    /// The rule's name.
+    pub rule: &'static str,
+    /// Why it does not hold.
+    pub reason: &'static str,
+    /// The attribute's place.
+    pub site: Site,
+}
+
 /// What kind of thing an address names, or which block without an address it is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Kind {
@@ -76,6 +87,8 @@ pub struct Declaration {
     pub site: Site,
     /// Arguments and blocks, in the order they are written.
     pub fields: Vec<Field>,
+    /// The policies that do not hold for it.
+    pub exemptions: Vec<Exemption>,
 }
 
 /// A provider that a declaration needs.

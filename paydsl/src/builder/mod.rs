@@ -9,7 +9,7 @@ use std::any::{Any, TypeId};
 use std::cell::RefCell;
 use std::collections::HashMap;
 
-pub use declaration::{Address, BlockValue, Declaration, Field, FieldValue, Kind, ProviderUse, Site};
+pub use declaration::{Address, BlockValue, Declaration, Exemption, Field, FieldValue, Kind, ProviderUse, Site};
 
 use crate::tree::{Arena, ExprId, Expression, Text};
 use crate::value::{Fields, Value};

@@ -38,6 +38,10 @@ pub struct Module {
     pub retired: Vec<String>,
     /// The functions whose code is deployed.
     pub code: Vec<&'static str>,
+    /// What was declared, in the order it was.
+    pub declarations: Vec<Declaration>,
+    /// The locals that every module has.
+    pub locals: Vec<(&'static str, ExprId)>,
     /// What is wrong, in words for the stack's author. If there is anything, nothing must be written.
     pub errors: Vec<String>,
 }
@@ -75,6 +79,8 @@ pub fn synthesize(project: &AnyProject, stack: &AnyStack, backend: &Backend) -> 
         code: declared.code,
         sources: sources(&declarations),
         retired: retired(&declarations),
+        declarations,
+        locals: own.locals,
         errors,
     }
 }
