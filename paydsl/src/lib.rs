@@ -8,6 +8,7 @@ pub mod cli;
 pub mod code;
 #[cfg(feature = "provider")]
 pub mod command;
+mod difference;
 pub mod emit;
 mod for_each;
 pub mod functions;
@@ -15,6 +16,7 @@ pub mod local;
 pub mod package;
 pub mod prelude;
 pub mod project;
+mod references;
 pub mod resource;
 pub mod synth;
 pub mod tree;

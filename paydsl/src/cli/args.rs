@@ -18,6 +18,7 @@ pub(crate) fn command() -> Command {
         .subcommand(apply())
         .subcommand(destroy())
         .subcommand(output())
+        .subcommand(diff())
         .subcommand(package())
         .subcommand(local())
 }
@@ -83,6 +84,22 @@ fn output() -> Command {
     ))
 }
 
+fn diff() -> Command {
+    let environment = |id: &'static str| Arg::new(id).value_name("ENV").required(true);
+    Command::new("diff")
+        .about("Shows every difference between two environments, and each argument that it feeds")
+        .arg(
+            Arg::new("project")
+                .value_name("PROJECT")
+                .required(true)
+                .help("The project"),
+        )
+        .arg(environment("one").help("An environment"))
+        .arg(environment("other").help("The environment to compare it with"))
+        .arg(report_format())
+        .arg(flag("exit-code").help("Exits with 1 if a value or the protection differs; names always do"))
+}
+
 fn package() -> Command {
     Command::new("package")
         .about("Builds the archives of the functions' code")
@@ -109,6 +126,13 @@ fn of_environment(name: &'static str, about: &'static str) -> Command {
         .arg(option("suffix", "SUFFIX").help("A copy of the environment that lives beside it, such as pr-42"))
         .arg(flag("local").help("Against an emulated AWS on this machine, with a state of its own"))
         .arg(jobs())
+}
+
+fn report_format() -> Arg {
+    option("format", "FORMAT")
+        .value_parser(["text", "json"])
+        .default_value("text")
+        .help("text, or json for programs")
 }
 
 fn targets() -> Arg {

@@ -4,6 +4,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
 use super::failure::Failure;
+use super::root::Root;
 use super::target::Selected;
 use crate::emit::Format;
 use crate::project::Backend;
@@ -29,6 +30,18 @@ impl Prepared<'_> {
         let mut files = self.module.files.iter();
         files.any(|(name, body)| *name == "outputs" && !body.items.is_empty())
     }
+}
+
+/// Runs the stacks for what only looks at them: nothing is written, and no address is missed.
+pub(crate) fn synthesized<'p>(root: &Root, stacks: &[Selected<'p>]) -> Result<Vec<Prepared<'p>>, Failure> {
+    let synthesis = Synthesis {
+        root: root.path(),
+        out: &root.generated(),
+        format: None,
+        forget: &[],
+        emulated: true,
+    };
+    synthesis.prepare(stacks)
 }
 
 /// How stacks are synthesized.

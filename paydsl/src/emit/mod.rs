@@ -11,7 +11,7 @@ mod json;
 use std::fmt;
 use std::str::FromStr;
 
-use crate::tree::{Arena, Body};
+use crate::tree::{Arena, Body, ExprId};
 
 /// A format that Terraform reads.
 #[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
@@ -52,6 +52,13 @@ impl FromStr for Format {
             other => Err(format!("there is no format {other:?}; write json or hcl")),
         }
     }
+}
+
+/// An expression as HCL on one line.
+pub(crate) fn expression(id: ExprId, arena: &Arena) -> String {
+    let mut text = String::new();
+    expression::write(&mut text, id, arena);
+    text
 }
 
 /// A file's text. Equal trees give equal bytes.

@@ -1,5 +1,6 @@
 //! One file for each command.
 
+mod diff;
 mod list;
 mod local;
 mod output;
@@ -21,6 +22,7 @@ pub(crate) fn run(projects: &[AnyProject], matches: &ArgMatches) -> Result<u8, F
         Some(("plan", matches)) => operation::run(projects, Action::Plan, matches),
         Some(("apply", matches)) => operation::run(projects, Action::Apply, matches),
         Some(("destroy", matches)) => operation::run(projects, Action::Destroy, matches),
+        Some(("diff", matches)) => diff::run(projects, matches),
         Some(("output", matches)) => output::run(projects, matches),
         Some(("package", matches)) => package::run(projects, matches),
         Some(("local", matches)) => local::run(matches),
