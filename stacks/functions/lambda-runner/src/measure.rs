@@ -1,0 +1,161 @@
+//! Measurements: how long invocations and cold starts took.
+
+use std::{fmt, time::Duration};
+
+use serde_json::Value;
+
+use crate::error::FunctionError;
+
+/// What one function's runs took, as they happened.
+#[derive(Debug, Default)]
+pub(crate) struct Samples {
+    durations: Vec<Duration>,
+    cold_starts: Vec<Duration>,
+    failures: usize,
+    failed_starts: usize,
+}
+
+impl Samples {
+    pub(crate) fn invocation(&mut self, duration: Duration, outcome: &Result<Value, FunctionError>) {
+        self.durations.push(duration);
+        self.failures += usize::from(outcome.is_err());
+    }
+
+    pub(crate) fn cold_start(&mut self, duration: Duration) {
+        self.cold_starts.push(duration);
+    }
+
+    pub(crate) fn failed_start(&mut self) {
+        self.failed_starts += 1;
+    }
+
+    pub(crate) fn measured(&self, function: &str) -> Measured {
+        Measured {
+            function: function.to_owned(),
+            failures: self.failures,
+            failed_starts: self.failed_starts,
+            invocations: Distribution::of(&self.durations),
+            cold_starts: Distribution::of(&self.cold_starts),
+        }
+    }
+}
+
+/// What was measured of one function.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Measured {
+    /// Its name.
+    pub function: String,
+    /// Invocations that ended in an error, a timeout or the end of the process.
+    pub failures: usize,
+    /// Processes that ended before they asked for an invocation.
+    pub failed_starts: usize,
+    /// From handing out the event to the answer, without the cold start.
+    pub invocations: Distribution,
+    /// From starting the process to its first request for an invocation.
+    pub cold_starts: Distribution,
+}
+
+/// Durations, summed up.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Distribution {
+    /// How many.
+    pub count: usize,
+    /// Half of them took no longer.
+    pub p50: Duration,
+    /// 99 of 100 took no longer.
+    pub p99: Duration,
+    /// None took longer.
+    pub max: Duration,
+}
+
+impl Distribution {
+    /// Sums up durations, in any order; all zero when there are none.
+    #[must_use]
+    pub fn of(durations: &[Duration]) -> Self {
+        let mut sorted = durations.to_vec();
+        sorted.sort_unstable();
+        let percentile = |percent: usize| {
+            let rank = (sorted.len() * percent).div_ceil(100);
+            sorted.get(rank.saturating_sub(1)).copied().unwrap_or_default()
+        };
+        Self {
+            count: sorted.len(),
+            p50: percentile(50),
+            p99: percentile(99),
+            max: percentile(100),
+        }
+    }
+}
+
+/// What was measured of all functions. Its text is a table, with times in milliseconds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Report(pub Vec<Measured>);
+
+impl fmt::Display for Report {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let width = self.0.iter().map(|row| row.function.len()).max().unwrap_or(0).max(8);
+        writeln!(
+            formatter,
+            "{:width$} {:>11} {:>8} {:>8} {:>8} {:>8} {:>11} {:>8} {:>8} {:>8}",
+            "function", "invocations", "failures", "p50", "p99", "max", "cold starts", "p50", "p99", "max"
+        )?;
+        for row in &self.0 {
+            let (warm, cold) = (row.invocations, row.cold_starts);
+            writeln!(
+                formatter,
+                "{:width$} {:>11} {:>8} {:>8.1} {:>8.1} {:>8.1} {:>11} {:>8.1} {:>8.1} {:>8.1}",
+                row.function,
+                warm.count,
+                row.failures + row.failed_starts,
+                milliseconds(warm.p50),
+                milliseconds(warm.p99),
+                milliseconds(warm.max),
+                cold.count,
+                milliseconds(cold.p50),
+                milliseconds(cold.p99),
+                milliseconds(cold.max),
+            )?;
+        }
+        Ok(())
+    }
+}
+
+fn milliseconds(duration: Duration) -> f64 {
+    duration.as_secs_f64() * 1000.0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn percentiles_are_by_nearest_rank() {
+        let durations: Vec<_> = (1..=200).rev().map(Duration::from_millis).collect();
+        let sum = Distribution::of(&durations);
+        let expected = [100, 198, 200].map(Duration::from_millis);
+        assert_eq!([sum.p50, sum.p99, sum.max], expected);
+        let one = Distribution::of(&[Duration::from_millis(7)]);
+        assert_eq!(
+            (one.p50, one.p99, one.max),
+            (one.max, one.max, Duration::from_millis(7))
+        );
+        assert_eq!(Distribution::of(&[]), Distribution::default());
+    }
+
+    #[test]
+    fn the_table_has_a_line_for_each_function() {
+        let mut samples = Samples::default();
+        samples.invocation(Duration::from_micros(1500), &Ok(Value::Null));
+        samples.invocation(
+            Duration::from_micros(2500),
+            &Err(FunctionError::new(FunctionError::EXIT, String::new())),
+        );
+        samples.cold_start(Duration::from_millis(20));
+        let table = Report(vec![samples.measured("pay")]).to_string();
+        let words: Vec<&str> = table.lines().nth(1).expect("a line").split_whitespace().collect();
+        assert_eq!(
+            words,
+            ["pay", "2", "1", "1.5", "2.5", "2.5", "1", "20.0", "20.0", "20.0"]
+        );
+    }
+}
