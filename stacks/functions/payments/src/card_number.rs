@@ -16,7 +16,7 @@ const LENGTH: RangeInclusive<usize> = 13..=19;
 const GROUP: RangeInclusive<usize> = 2..=7;
 
 /// What may stand between two groups.
-const SEPARATORS: [char; 3] = [' ', '-', '.'];
+const SEPARATORS: [char; 4] = [' ', '-', '.', '_'];
 
 /// Whether a JSON value holds a card number anywhere: in a key, a string or a number.
 pub fn appears_in_json(value: &Value) -> bool {
@@ -44,7 +44,7 @@ fn runs(text: &str) -> Vec<Vec<u8>> {
         .collect()
 }
 
-/// The digits of neighbouring groups, separated by a single space, hyphen or dot, taken together.
+/// The digits of neighbouring groups, separated by a single space, hyphen, dot or underscore, taken together.
 fn grouped(text: &str) -> Vec<Vec<u8>> {
     text.split(|c: char| !c.is_ascii_alphanumeric() && !SEPARATORS.contains(&c))
         .flat_map(grouped_in_phrase)
@@ -73,24 +73,34 @@ fn digits(run: &str) -> Vec<u8> {
 /// Whether the digits are a card number or, being more than one can have, contain one.
 fn holds_number(digits: &[u8]) -> bool {
     if LENGTH.contains(&digits.len()) {
-        return passes_luhn(digits);
+        return passes_luhn(digits.iter().copied());
     }
-    digits.len() > *LENGTH.end() && LENGTH.into_iter().any(|length| digits.windows(length).any(passes_luhn))
+    digits.len() > *LENGTH.end()
+        && LENGTH
+            .into_iter()
+            .any(|length| digits.windows(length).any(|window| passes_luhn(window.iter().copied())))
+}
+
+/// Whether a text is a card number and nothing else: 13 to 19 digits that pass the Luhn check.
+pub fn is_card_number(text: &str) -> bool {
+    text.bytes().all(|byte| byte.is_ascii_digit())
+        && LENGTH.contains(&text.len())
+        && passes_luhn(text.bytes().map(|byte| byte - b'0'))
 }
 
 /// The check of ISO/IEC 7812: from the right, every second digit doubled, the digits' sum divisible by ten.
-fn passes_luhn(digits: &[u8]) -> bool {
+fn passes_luhn(digits: impl DoubleEndedIterator<Item = u8> + Clone) -> bool {
     let sum: u32 = digits
-        .iter()
+        .clone()
         .rev()
         .enumerate()
-        .map(|(place, &digit)| match (place % 2, digit) {
+        .map(|(place, digit)| match (place % 2, digit) {
             (1, digit) if digit > 4 => u32::from(digit) * 2 - 9,
             (1, digit) => u32::from(digit) * 2,
             (_, digit) => u32::from(digit),
         })
         .sum();
-    sum.is_multiple_of(10) && digits.iter().any(|&digit| digit != 0)
+    sum.is_multiple_of(10) && digits.into_iter().any(|digit| digit != 0)
 }
 
 #[cfg(test)]
@@ -116,6 +126,8 @@ mod tests {
         for text in [
             "4111 1111 1111 1111",
             "4111-1111-1111-1111",
+            "4111_1111_1111_1111",
+            "tok_4111_1111_1111_1111",
             "3782.822463.10005",
             "tok_4111111111111111",
             "x4111111111111111x",
@@ -139,6 +151,22 @@ mod tests {
             "0000000000000000",
         ] {
             assert!(!appears_in(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_card_number_is_nothing_but_digits_that_pass() {
+        assert!(is_card_number("4111111111111111"));
+        for text in [
+            "",
+            "4111 1111 1111 1111",
+            "4111111111111112",
+            "x4111111111111111",
+            "42",
+            "41111111111111111228",
+            "0000000000000000",
+        ] {
+            assert!(!is_card_number(text), "{text}");
         }
     }
 

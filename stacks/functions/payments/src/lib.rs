@@ -7,6 +7,7 @@ pub mod card_number;
 pub mod correlation;
 pub mod currency;
 pub mod log;
+pub mod origin;
 pub mod payment;
 pub mod reply;
 pub mod request;

@@ -1,0 +1,10 @@
+//! What the three functions do with an event.
+
+mod batch;
+mod notify;
+mod process;
+mod validate;
+
+pub use notify::{Notify, notify};
+pub use process::{Process, process};
+pub use validate::{Validate, validate};
