@@ -2,9 +2,10 @@
 
 mod components;
 mod multi_environment;
+mod pci_api;
 
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    paydsl::run([multi_environment::project()])
+    paydsl::run((multi_environment::project(), pci_api::project()))
 }

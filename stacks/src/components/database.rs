@@ -2,8 +2,6 @@
 
 use paydsl::prelude::*;
 
-use crate::multi_environment::env::Env;
-
 /// A database.
 #[derive(Clone, Copy)]
 pub(crate) struct Database {
@@ -15,21 +13,27 @@ pub(crate) struct Database {
     pub(crate) secret_arn: Value<Str>,
 }
 
-/// A PostgreSQL instance called `rds-<resource>`, of the environment's class and with its days of backups.
+/// What tells databases apart.
+pub(crate) struct Settings<'s> {
+    /// What its name is made of.
+    pub(crate) resource: &'s str,
+    pub(crate) instance_class: Value<Str>,
+    /// Days that backups are kept.
+    pub(crate) backup_days: Value<Num>,
+    pub(crate) subnet_ids: Value<List<Str>>,
+    pub(crate) security_group_id: Value<Str>,
+}
+
+/// A PostgreSQL instance called `rds-<resource>`.
 ///
 /// Encrypted with the AWS-managed key `aws/rds`, which RDS takes if no key is named. It can be destroyed without anything
 /// left: no protection, no final snapshot, no backups that outlive it.
 #[component]
-pub(crate) fn postgres(
-    name: &str,
-    env: &Env,
-    resource: &str,
-    subnet_ids: Value<List<Str>>,
-    security_group: aws_security_group,
-) -> Database {
+pub(crate) fn postgres(name: &str, env: &impl Environment, settings: Settings<'_>) -> Database {
+    let resource = settings.resource;
     let subnets = aws_db_subnet_group {
         name: env.name(tf!("rds-{resource}-subnets")),
-        subnet_ids: subnet_ids,
+        subnet_ids: settings.subnet_ids,
         tags: env.tags(tf!("rds-{resource}-subnets")),
     };
 
@@ -57,7 +61,7 @@ pub(crate) fn postgres(
         identifier: env.name(tf!("rds-{resource}")),
         engine: "postgres",
         engine_version: "16.4",
-        instance_class: env.instance_class,
+        instance_class: settings.instance_class,
         allocated_storage: 100,
         max_allocated_storage: 500,
         storage_type: "gp3",
@@ -67,9 +71,9 @@ pub(crate) fn postgres(
         manage_master_user_password: true,
         db_subnet_group_name: subnets.name,
         parameter_group_name: parameters.name,
-        vpc_security_group_ids: [security_group.id],
+        vpc_security_group_ids: [settings.security_group_id],
         publicly_accessible: false,
-        backup_retention_period: env.backup_days,
+        backup_retention_period: settings.backup_days,
         backup_window: "03:00-04:00",
         maintenance_window: "sun:04:30-sun:05:30",
         copy_tags_to_snapshot: true,

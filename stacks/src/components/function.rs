@@ -1,62 +1,90 @@
-//! A Lambda function in private subnets, with a role of its own, its log group and its alarm.
+//! A Lambda function with a role of its own, its log group and its alarm.
 
 use paydsl::prelude::*;
 
-use crate::multi_environment::env::Env;
+use super::{Ratio, Threshold, ratio_alarm, service_role, threshold_alarm};
 
-/// Megabytes of memory, and so a share of the processor, of every function in every environment.
-pub(crate) const MEMORY_SIZE: u32 = 256;
-/// Seconds that every function may run in every environment.
-pub(crate) const TIMEOUT: u32 = 30;
-
-/// A function.
+/// A function. With provisioned concurrency it is the alias that is called, else the function itself.
 #[derive(Clone, Copy)]
 pub(crate) struct Function {
     pub(crate) name: Value<Str>,
     pub(crate) arn: Value<Str>,
     pub(crate) invoke_arn: Value<Str>,
+    /// The alias that callers need permission for.
+    pub(crate) alias: Option<Value<Str>>,
+}
+
+/// What a function's code is written in.
+#[derive(Clone, Copy)]
+pub(crate) enum Runtime {
+    /// A `bootstrap` for `provided.al2023` on x86_64.
+    Rust,
+    /// Python 3.11 on arm64, with its handler: `module.function`.
+    Python(&'static str),
+}
+
+/// Where a function runs.
+#[derive(Clone, Copy)]
+pub(crate) struct Placement {
+    pub(crate) subnet_ids: Value<List<Str>>,
+    pub(crate) security_group_id: Value<Str>,
+}
+
+/// How many copies of a function there may be, and how many are kept warm.
+#[derive(Clone, Copy)]
+pub(crate) struct Concurrency {
+    /// Kept for this function, and the most it gets.
+    pub(crate) reserved: Value<Num>,
+    /// Started beforehand, so that no caller waits for a start. None if cold starts do not matter.
+    pub(crate) provisioned: Option<Value<Num>>,
+}
+
+/// When a function's errors ring.
+#[derive(Clone, Copy)]
+pub(crate) enum ErrorAlarm {
+    /// So many errors in five minutes.
+    Count(u32),
+    /// More than so many percent of five minutes' invocations.
+    Percent(u32),
 }
 
 /// What tells functions apart.
 pub(crate) struct Settings<'s> {
-    /// What its name is made of, and the name of its code.
+    /// What its name is made of.
     pub(crate) resource: &'static str,
     /// What it is for.
     pub(crate) description: &'s str,
-    /// Where it runs.
-    pub(crate) subnet_ids: Value<List<Str>>,
+    /// The name of its code.
+    pub(crate) code: &'static str,
+    pub(crate) runtime: Runtime,
+    /// Megabytes of memory, and so a share of the processor.
+    pub(crate) memory_size: u32,
+    /// Seconds that it may run.
+    pub(crate) timeout: u32,
+    pub(crate) concurrency: Option<Concurrency>,
+    /// Subnets and security group; none for a function that reaches only AWS's own services.
+    pub(crate) placement: Option<Placement>,
     /// Its environment variables.
     pub(crate) variables: Vec<(&'static str, Value<Str>)>,
-    /// What it may do, as the JSON of a policy document; logs and network are added.
+    /// What it may do, as the JSON of a policy document; logs, traces and network are added.
     pub(crate) policy: Value<Str>,
+    /// Days that its logs are kept.
+    pub(crate) retention_days: u32,
+    pub(crate) alarm: ErrorAlarm,
+    /// Where its alarm rings.
+    pub(crate) topics: Vec<Value<Str>>,
 }
 
-/// A function called `lambda-<resource>`.
+/// A function called `lambda-<resource>`, traced by X-Ray.
 #[component]
-pub(crate) fn function(name: &str, env: &Env, settings: Settings<'_>, security_group: aws_security_group) -> Function {
+pub(crate) fn function(name: &str, env: &impl Environment, settings: Settings<'_>) -> Function {
     let resource = settings.resource;
-    let archive = code(resource);
-
-    let assume = data::aws_iam_policy_document {
-        statement: [block {
-            actions: ["sts:AssumeRole"],
-            principals: [block {
-                r#type: "Service",
-                identifiers: ["lambda.amazonaws.com"],
-            }],
-        }],
-    };
-    let role = aws_iam_role {
-        name: env.name(tf!("role-{resource}")),
-        assume_role_policy: assume.json,
-        max_session_duration: 3600,
-        force_detach_policies: true,
-        tags: env.tags(tf!("role-{resource}")),
-    };
+    let archive = code(settings.code);
+    let role = service_role("service", env, resource, "lambda.amazonaws.com");
 
     let log_group = aws_cloudwatch_log_group {
         name: tf!("/aws/lambda/{env.name(tf!(\"lambda-{resource}\"))}"),
-        retention_in_days: 90,
+        retention_in_days: settings.retention_days,
         tags: env.tags(tf!("log-{resource}")),
     };
 
@@ -67,21 +95,28 @@ pub(crate) fn function(name: &str, env: &Env, settings: Settings<'_>, security_g
                 actions: ["logs:CreateLogStream", "logs:PutLogEvents"],
                 resources: [tf!("{log_group.arn}:*")],
             },
-            // Lambda makes the network interfaces of a function with the function's own role, and EC2 knows no narrower
-            // resource for these actions.
+            // X-Ray knows no narrower resource for these actions.
             block {
-                sid: "ConnectToNetwork",
-                actions: [
-                    "ec2:CreateNetworkInterface",
-                    "ec2:DescribeNetworkInterfaces",
-                    "ec2:DescribeSubnets",
-                    "ec2:DeleteNetworkInterface",
-                    "ec2:AssignPrivateIpAddresses",
-                    "ec2:UnassignPrivateIpAddresses",
-                ],
+                sid: "WriteTraces",
+                actions: ["xray:PutTraceSegments", "xray:PutTelemetryRecords"],
                 resources: ["*"],
             },
-        ],
+        ]
+        .into_iter()
+        // Lambda makes the network interfaces of a function with the function's own role, and EC2 knows no narrower
+        // resource for these actions.
+        .chain(settings.placement.map(|_| block {
+            sid: "ConnectToNetwork",
+            actions: [
+                "ec2:CreateNetworkInterface",
+                "ec2:DescribeNetworkInterfaces",
+                "ec2:DescribeSubnets",
+                "ec2:DeleteNetworkInterface",
+                "ec2:AssignPrivateIpAddresses",
+                "ec2:UnassignPrivateIpAddresses",
+            ],
+            resources: ["*"],
+        })),
     };
     let basic_policy = aws_iam_role_policy {
         name: "basics",
@@ -94,47 +129,95 @@ pub(crate) fn function(name: &str, env: &Env, settings: Settings<'_>, security_g
         policy: settings.policy,
     };
 
+    let (runtime, architecture, handler) = match settings.runtime {
+        Runtime::Rust => ("provided.al2023", "x86_64", "bootstrap"),
+        Runtime::Python(handler) => ("python3.11", "arm64", handler),
+    };
+    let provisioned = settings.concurrency.and_then(|concurrency| concurrency.provisioned);
     let this = aws_lambda_function {
         function_name: env.name(tf!("lambda-{resource}")),
         description: settings.description,
         role: role.arn,
-        runtime: "provided.al2023",
-        architectures: ["x86_64"],
-        handler: "bootstrap",
+        runtime: runtime,
+        architectures: [architecture],
+        handler: handler,
         filename: archive.path,
         source_code_hash: archive.hash,
-        memory_size: MEMORY_SIZE,
-        timeout: TIMEOUT,
+        publish: provisioned.is_some(),
+        memory_size: settings.memory_size,
+        timeout: settings.timeout,
+        reserved_concurrent_executions: settings.concurrency.map(|concurrency| concurrency.reserved),
         environment: block {
             variables: settings.variables,
         },
-        vpc_config: block {
-            subnet_ids: settings.subnet_ids,
-            security_group_ids: [security_group.id],
-        },
+        vpc_config: settings.placement.map(|placement| block {
+            subnet_ids: placement.subnet_ids,
+            security_group_ids: [placement.security_group_id],
+        }),
+        tracing_config: block { mode: "Active" },
         tags: env.tags(tf!("lambda-{resource}")),
         // Without its log group and its permissions, a function's first run would fail or log where nobody looks.
         depends_on: [log_group, basic_policy, own_policy],
     };
 
-    let errors = aws_cloudwatch_metric_alarm {
-        alarm_name: env.name(tf!("alarm-{resource}-errors")),
-        alarm_description: tf!("{this.function_name} failed five times or more in five minutes"),
-        namespace: "AWS/Lambda",
-        metric_name: "Errors",
-        dimensions: [("FunctionName", this.function_name)],
-        statistic: "Sum",
-        period: 300,
-        evaluation_periods: 1,
-        threshold: 5,
-        comparison_operator: "GreaterThanOrEqualToThreshold",
-        treat_missing_data: "notBreaching",
-        tags: env.tags(tf!("alarm-{resource}-errors")),
-    };
+    match settings.alarm {
+        ErrorAlarm::Count(errors) => threshold_alarm(
+            "errors",
+            env,
+            Threshold {
+                resource: &format!("{resource}-errors"),
+                description: tf!("{this.function_name} failed {errors} times or more in five minutes"),
+                namespace: "AWS/Lambda",
+                metric: "Errors",
+                dimensions: vec![("FunctionName", this.function_name)],
+                statistic: "Sum",
+                period: 300,
+                threshold: errors.into_value(),
+                topics: settings.topics,
+            },
+        ),
+        ErrorAlarm::Percent(percent) => ratio_alarm(
+            "errors",
+            env,
+            Ratio {
+                resource: &format!("{resource}-errors"),
+                description: tf!(
+                    "More than {percent} percent of the runs of {this.function_name} failed in five minutes"
+                ),
+                namespace: "AWS/Lambda",
+                part: "Errors",
+                whole: "Invocations",
+                dimensions: vec![("FunctionName", this.function_name)],
+                percent,
+                topics: settings.topics,
+            },
+        ),
+    }
 
+    let Some(warm) = provisioned else {
+        return Function {
+            name: this.function_name,
+            arn: this.arn,
+            invoke_arn: this.invoke_arn,
+            alias: None,
+        };
+    };
+    // Only a published version can be kept warm, and callers reach it by the alias.
+    let live = aws_lambda_alias {
+        name: "live",
+        description: "What callers call",
+        function_name: this.function_name,
+        function_version: this.version,
+    };
+    let kept_warm = aws_lambda_provisioned_concurrency_config {
+        function_name: this.function_name,
+        qualifier: live.name,
+        provisioned_concurrent_executions: warm,
+    };
     Function {
         name: this.function_name,
-        arn: this.arn,
-        invoke_arn: this.invoke_arn,
+        arn: live.arn,
+        invoke_arn: live.invoke_arn,
+        alias: Some(live.name),
     }
 }

@@ -2,26 +2,49 @@
 
 use paydsl::prelude::*;
 
-use crate::multi_environment::env::Env;
+use super::service_role;
 
-/// A VPC and its subnets.
+/// A VPC and its subnets, each list with one subnet a zone.
 #[derive(Clone, Copy)]
 pub(crate) struct Tiers {
     pub(crate) vpc_id: Value<Str>,
     pub(crate) public_subnet_ids: Value<List<Str>>,
     pub(crate) private_subnet_ids: Value<List<Str>>,
+    /// Subnets for databases, without a route to the internet; the private ones where databases have none of their own.
+    pub(crate) database_subnet_ids: Value<List<Str>>,
+    /// The addresses of S3 and DynamoDB, reached through gateway endpoints.
     pub(crate) s3_prefix_list_id: Value<Str>,
+    pub(crate) dynamodb_prefix_list_id: Value<Str>,
     pub(crate) endpoint_security_group_id: Value<Str>,
 }
 
-/// A VPC over `zones` availability zones. AWS services that private code calls are reached inside the VPC: S3 through a
-/// gateway endpoint, `services` through interface endpoints.
+/// What tells networks apart.
+pub(crate) struct Settings<'s> {
+    /// What the name of its flow log is made of.
+    pub(crate) resource: &'s str,
+    pub(crate) region: Value<Str>,
+    /// The addresses of the VPC, a /16.
+    pub(crate) cidr: Value<Str>,
+    /// How many availability zones it spans, three at most.
+    pub(crate) zones: u8,
+    /// Whether databases have subnets of their own.
+    pub(crate) database_tier: bool,
+    /// AWS services reached through interface endpoints: `["secretsmanager"]`.
+    pub(crate) services: &'s [&'s str],
+    /// Days that the flow logs are kept.
+    pub(crate) retention_days: u32,
+}
+
+/// A VPC over several availability zones, its traffic logged. Private subnets reach out through a NAT gateway in their zone
+/// only, and AWS services inside the VPC: S3 and DynamoDB through gateway endpoints, `services` through interface endpoints.
 #[component]
-pub(crate) fn network_tiers(name: &str, env: &Env, zones: u8, services: &[&str]) -> Tiers {
+pub(crate) fn network_tiers(name: &str, env: &impl Environment, settings: Settings<'_>) -> Tiers {
+    let zones = settings.zones;
+    let region = settings.region;
     let available = data::aws_availability_zones { state: "available" };
 
     let vpc = aws_vpc {
-        cidr_block: env.vpc_cidr,
+        cidr_block: settings.cidr,
         enable_dns_support: true,
         enable_dns_hostnames: true,
         tags: env.tags("vpc"),
@@ -96,10 +119,17 @@ pub(crate) fn network_tiers(name: &str, env: &Env, zones: u8, services: &[&str])
 
     let s3 = aws_vpc_endpoint {
         vpc_id: vpc.id,
-        service_name: tf!("com.amazonaws.{env.region}.s3"),
+        service_name: tf!("com.amazonaws.{region}.s3"),
         vpc_endpoint_type: "Gateway",
         route_table_ids: private_routes.id,
         tags: env.tags("vpce-s3"),
+    };
+    let dynamodb = aws_vpc_endpoint {
+        vpc_id: vpc.id,
+        service_name: tf!("com.amazonaws.{region}.dynamodb"),
+        vpc_endpoint_type: "Gateway",
+        route_table_ids: private_routes.id,
+        tags: env.tags("vpce-dynamodb"),
     };
 
     let endpoints = aws_security_group {
@@ -116,11 +146,11 @@ pub(crate) fn network_tiers(name: &str, env: &Env, zones: u8, services: &[&str])
         from_port: 443,
         to_port: 443,
     };
-    for service in services {
+    for service in settings.services {
         #[key(service)]
         let endpoint = aws_vpc_endpoint {
             vpc_id: vpc.id,
-            service_name: tf!("com.amazonaws.{env.region}.{service}"),
+            service_name: tf!("com.amazonaws.{region}.{service}"),
             vpc_endpoint_type: "Interface",
             private_dns_enabled: true,
             subnet_ids: private.id,
@@ -129,11 +159,80 @@ pub(crate) fn network_tiers(name: &str, env: &Env, zones: u8, services: &[&str])
         };
     }
 
+    let database_subnet_ids = if settings.database_tier {
+        let database = count(zones, |i| aws_subnet {
+            vpc_id: vpc.id,
+            cidr_block: cidrsubnet(vpc.cidr_block, 4, i + 12),
+            availability_zone: available.names.at(i),
+            map_public_ip_on_launch: false,
+            tags: env.tags(tf!("subnet-database-{i}")),
+        });
+        // No routes but the VPC's own: databases neither reach the internet nor are reached from it.
+        let database_routes = aws_route_table {
+            vpc_id: vpc.id,
+            tags: env.tags("rt-database"),
+        };
+        let database_association = count(zones, |i| aws_route_table_association {
+            subnet_id: database.at(i).id,
+            route_table_id: database_routes.id,
+        });
+        database.id
+    } else {
+        private.id
+    };
+
+    flow_log("flow", env, settings.resource, vpc.id, settings.retention_days);
+
     Tiers {
         vpc_id: vpc.id,
         public_subnet_ids: public.id,
         private_subnet_ids: private.id,
+        database_subnet_ids,
         s3_prefix_list_id: s3.prefix_list_id,
+        dynamodb_prefix_list_id: dynamodb.prefix_list_id,
         endpoint_security_group_id: endpoints.id,
     }
+}
+
+/// All traffic of a VPC, accepted or not, in CloudWatch Logs.
+#[component]
+fn flow_log(name: &str, env: &impl Environment, resource: &str, vpc_id: Value<Str>, retention_days: u32) {
+    let log_group = aws_cloudwatch_log_group {
+        name: tf!("/aws/vpc/{env.name(tf!(\"flow-log-{resource}\"))}"),
+        retention_in_days: retention_days,
+        tags: env.tags(tf!("flow-log-{resource}")),
+    };
+    let role = service_role(
+        "service",
+        env,
+        &format!("flow-log-{resource}"),
+        "vpc-flow-logs.amazonaws.com",
+    );
+    let permissions = data::aws_iam_policy_document {
+        statement: [block {
+            sid: "WriteFlowLog",
+            actions: [
+                "logs:CreateLogStream",
+                "logs:PutLogEvents",
+                "logs:DescribeLogGroups",
+                "logs:DescribeLogStreams",
+            ],
+            resources: [log_group.arn, tf!("{log_group.arn}:*")],
+        }],
+    };
+    let policy = aws_iam_role_policy {
+        name: "write",
+        role: role.id,
+        policy: permissions.json,
+    };
+    let log = aws_flow_log {
+        vpc_id: vpc_id,
+        traffic_type: "ALL",
+        log_destination_type: "cloud-watch-logs",
+        log_destination: log_group.arn,
+        iam_role_arn: role.arn,
+        max_aggregation_interval: 60,
+        tags: env.tags(tf!("flow-log-{resource}")),
+        depends_on: [policy],
+    };
 }

@@ -2,37 +2,66 @@
 
 use paydsl::prelude::*;
 
-use crate::multi_environment::env::Env;
+use super::{Threshold, threshold_alarm};
 
 /// A queue and its dead letter queue.
 #[derive(Clone, Copy)]
 pub(crate) struct Queue {
     pub(crate) arn: Value<Str>,
     pub(crate) url: Value<Str>,
+    pub(crate) name: Value<Str>,
     pub(crate) dead_letter_url: Value<Str>,
-    pub(crate) dead_letter_name: Value<Str>,
 }
 
-/// A queue called `sqs-<resource>`. A message is tried five times; a function that takes from it may run for
-/// `function_timeout` seconds.
+/// What tells queues apart.
+pub(crate) struct Settings<'s> {
+    /// What its name is made of.
+    pub(crate) resource: &'s str,
+    /// Whether messages of a group keep their order, and equal ones within five minutes are one.
+    pub(crate) fifo: bool,
+    /// How many times a message is tried.
+    pub(crate) max_receive_count: u32,
+    /// Seconds that the function behind it may run.
+    pub(crate) function_timeout: u32,
+    /// Where it rings when a message could not be processed.
+    pub(crate) topics: Vec<Value<Str>>,
+}
+
+/// Four days.
+const RETENTION_SECONDS: u32 = 345_600;
+/// Fourteen days, the longest there is: time to look into what failed.
+const DEAD_LETTER_RETENTION_SECONDS: u32 = 1_209_600;
+
+/// A queue called `sqs-<resource>`, with `.fifo` at its end if it is one, as AWS demands.
 #[component]
-pub(crate) fn queue_with_dead_letters(name: &str, env: &Env, resource: &str, function_timeout: u32) -> Queue {
+pub(crate) fn queue_with_dead_letters(name: &str, env: &impl Environment, settings: Settings<'_>) -> Queue {
+    let resource = settings.resource;
+    let end = if settings.fifo { ".fifo" } else { "" };
+    // An order and its duplicates are kept apart by group only where SQS is told so; `None` where there is no order.
+    let ordered = settings.fifo.then_some(true);
+
     let dead_letters = aws_sqs_queue {
-        name: env.name(tf!("sqs-{resource}-dlq")),
-        // Fourteen days, the longest there is: time to look into what failed.
-        message_retention_seconds: 1_209_600,
+        name: tf!("{env.name(tf!(\"sqs-{resource}-dlq\"))}{end}"),
+        fifo_queue: ordered,
+        content_based_deduplication: ordered,
+        message_retention_seconds: DEAD_LETTER_RETENTION_SECONDS,
         sqs_managed_sse_enabled: true,
         tags: env.tags(tf!("sqs-{resource}-dlq")),
     };
 
     let queue = aws_sqs_queue {
-        name: env.name(tf!("sqs-{resource}")),
+        name: tf!("{env.name(tf!(\"sqs-{resource}\"))}{end}"),
+        fifo_queue: ordered,
+        content_based_deduplication: ordered,
         // Six times the function's timeout, as Lambda advises, so that no message is seen twice while it is worked on.
-        visibility_timeout_seconds: function_timeout * 6,
-        message_retention_seconds: 345_600,
+        visibility_timeout_seconds: settings.function_timeout * 6,
+        message_retention_seconds: RETENTION_SECONDS,
         receive_wait_time_seconds: 20,
         sqs_managed_sse_enabled: true,
-        redrive_policy: jsonencode([("deadLetterTargetArn", dead_letters.arn), ("maxReceiveCount", 5)]),
+        redrive_policy: jsonencode([
+            ("deadLetterTargetArn", dead_letters.arn),
+            ("maxReceiveCount", settings.max_receive_count),
+        ]),
         tags: env.tags(tf!("sqs-{resource}")),
     };
 
@@ -41,10 +70,59 @@ pub(crate) fn queue_with_dead_letters(name: &str, env: &Env, resource: &str, fun
         redrive_allow_policy: jsonencode([("redrivePermission", "byQueue"), ("sourceQueueArns", [queue.arn])]),
     };
 
+    let transport = data::aws_iam_policy_document {
+        statement: [block {
+            sid: "DenyUnencryptedTransport",
+            effect: "Deny",
+            actions: ["sqs:*"],
+            resources: [queue.arn],
+            principals: [block {
+                r#type: "*",
+                identifiers: ["*"],
+            }],
+            condition: [block {
+                test: "Bool",
+                variable: "aws:SecureTransport",
+                values: ["false"],
+            }],
+        }],
+    };
+    let policy = aws_sqs_queue_policy {
+        queue_url: queue.id,
+        policy: transport.json,
+    };
+
+    threshold_alarm(
+        "unprocessed",
+        env,
+        Threshold {
+            resource: &format!("{resource}-dlq"),
+            description: tf!("A message of {queue.name} could not be processed and is in the dead letter queue"),
+            namespace: "AWS/SQS",
+            metric: "ApproximateNumberOfMessagesVisible",
+            dimensions: vec![("QueueName", dead_letters.name)],
+            statistic: "Maximum",
+            period: 300,
+            threshold: 1.into_value(),
+            topics: settings.topics,
+        },
+    );
+
     Queue {
         arn: queue.arn,
         url: queue.url,
+        name: queue.name,
         dead_letter_url: dead_letters.url,
-        dead_letter_name: dead_letters.name,
     }
+}
+
+/// Has a function take from a queue, `batch_size` messages at a time. Only what failed is tried again.
+#[component]
+pub(crate) fn consumer(name: &str, queue_arn: Value<Str>, function: super::Function, batch_size: u32) {
+    let mapping = aws_lambda_event_source_mapping {
+        event_source_arn: queue_arn,
+        function_name: function.arn,
+        batch_size: batch_size,
+        function_response_types: ["ReportBatchItemFailures"],
+    };
 }

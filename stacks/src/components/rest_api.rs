@@ -1,77 +1,213 @@
-//! A REST API in front of functions, every request and response logged.
+//! A REST API in front of functions or of another server: validated, throttled, logged and traced.
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use paydsl::prelude::*;
 
-use super::Function;
-use crate::multi_environment::env::Env;
+use super::{Function, service_role};
 
-/// One path of an API, with the method that callers use.
+/// Who may call an endpoint.
+#[derive(Clone, Copy, PartialEq)]
+pub(crate) enum Authorization {
+    /// Callers sign their requests with IAM credentials.
+    Iam,
+    /// Callers send a key of the API's usage plan in `x-api-key`.
+    ApiKey,
+}
+
+/// What answers an endpoint.
+#[derive(Clone, Copy)]
+pub(crate) enum Backend {
+    /// A function, which gets the whole request.
+    Function(Function),
+    /// Another server, by the URL that requests are passed on to.
+    Http(Value<Str>),
+}
+
+/// One method on one path.
 pub(crate) struct Endpoint {
-    /// The path without its slash.
+    /// The path without its first slash: `transaction/{id}`.
     pub(crate) path: &'static str,
     /// The HTTP method.
     pub(crate) method: &'static str,
-    /// The function behind it.
-    pub(crate) function: Function,
+    pub(crate) authorization: Authorization,
+    pub(crate) backend: Backend,
+    /// What a request's body has to be, as a JSON schema; the API refuses another.
+    pub(crate) body: Option<Value<Str>>,
+    /// Query parameters and headers that have to be there: `method.request.header.X-Signature`.
+    pub(crate) required: &'static [&'static str],
+}
+
+/// How many requests pass: so many a second on average, so many at once.
+#[derive(Clone, Copy)]
+pub(crate) struct Throttling {
+    pub(crate) rate: f64,
+    pub(crate) burst: u32,
+}
+
+/// Keys, and how many requests each may make.
+#[derive(Clone, Copy)]
+pub(crate) struct UsagePlan {
+    pub(crate) throttling: Throttling,
+    /// The names of who gets a key.
+    pub(crate) clients: &'static [&'static str],
+}
+
+/// What tells APIs apart.
+pub(crate) struct Settings<'s> {
+    /// What its name is made of.
+    pub(crate) resource: &'s str,
+    pub(crate) description: &'s str,
+    pub(crate) endpoints: &'s [Endpoint],
+    /// For all callers together.
+    pub(crate) throttling: Throttling,
+    pub(crate) usage_plan: Option<UsagePlan>,
+    /// Whether whole requests and responses are logged. Never where card numbers are in them.
+    pub(crate) log_bodies: bool,
+    /// Days that the logs are kept.
+    pub(crate) retention_days: u32,
 }
 
 /// An API.
 #[derive(Clone, Copy)]
 pub(crate) struct RestApi {
+    pub(crate) id: Value<Str>,
+    /// The name that metrics carry.
+    pub(crate) name: Value<Str>,
+    pub(crate) stage_name: Value<Str>,
+    pub(crate) stage_arn: Value<Str>,
     /// The URL that the paths follow, without a slash at its end.
     pub(crate) url: Value<Str>,
 }
 
-/// An API called `apigateway-<resource>`, with one stage, `v1`. Callers sign their requests with IAM credentials.
+/// An API called `apigateway-<resource>`, with one stage, `v1`.
 #[component]
-pub(crate) fn rest_api(name: &str, env: &Env, resource: &str, endpoints: &[Endpoint]) -> RestApi {
+pub(crate) fn rest_api(name: &str, env: &impl Environment, settings: Settings<'_>) -> RestApi {
+    let resource = settings.resource;
     let api = aws_api_gateway_rest_api {
         name: env.name(tf!("apigateway-{resource}")),
-        description: "Payments: processing and verification",
+        description: settings.description,
         endpoint_configuration: block { types: ["REGIONAL"] },
         tags: env.tags(tf!("apigateway-{resource}")),
     };
 
     // What a deployment is made of: when any of it changes, there is a new one.
     let mut parts: Vec<Value<Any>> = Vec::new();
-    for endpoint in endpoints {
-        #[key(endpoint.path)]
+
+    let validator = aws_api_gateway_request_validator {
+        rest_api_id: api.id,
+        name: "body-and-parameters",
+        validate_request_body: true,
+        validate_request_parameters: true,
+    };
+
+    let mut resources = BTreeMap::from([(String::new(), api.root_resource_id)]);
+    for path in paths(settings.endpoints) {
+        let (parent, part) = path.rsplit_once('/').unwrap_or(("", &path));
+        #[key(key_of(&path))]
         let part = aws_api_gateway_resource {
             rest_api_id: api.id,
-            parent_id: api.root_resource_id,
-            path_part: endpoint.path,
+            parent_id: resources[parent],
+            path_part: part,
         };
-        #[key(endpoint.path)]
+        parts.push(part.id.any());
+        resources.insert(path, part.id);
+    }
+
+    for endpoint in settings.endpoints {
+        let key = &*format!("{}-{}", key_of(endpoint.path), endpoint.method.to_lowercase());
+        let body = endpoint.body.map(|schema| {
+            #[key(key)]
+            let model = aws_api_gateway_model {
+                rest_api_id: api.id,
+                name: key.replace('-', ""),
+                content_type: "application/json",
+                schema: schema,
+            };
+            parts.push(model.schema.any());
+            model.name
+        });
+        let in_path = endpoint
+            .path
+            .split('/')
+            .filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'))
+            .map(|parameter| format!("method.request.path.{parameter}"));
+        let parameters: Vec<String> = in_path
+            .chain(endpoint.required.iter().map(|parameter| (*parameter).to_owned()))
+            .collect();
+        let in_path: Vec<(String, String)> = parameters
+            .iter()
+            .filter(|parameter| parameter.starts_with("method.request.path."))
+            .map(|parameter| (parameter.replace("method", "integration"), parameter.clone()))
+            .collect();
+
+        #[key(key)]
         let method = aws_api_gateway_method {
             rest_api_id: api.id,
-            resource_id: part.id,
+            resource_id: resources[endpoint.path],
             http_method: endpoint.method,
-            authorization: "AWS_IAM",
+            authorization: match endpoint.authorization {
+                Authorization::Iam => "AWS_IAM",
+                Authorization::ApiKey => "NONE",
+            },
+            api_key_required: endpoint.authorization == Authorization::ApiKey,
+            request_validator_id: validator.id,
+            request_models: body.map(|model| [("application/json", model)]),
+            request_parameters: (!parameters.is_empty())
+                .then(|| parameters.iter().map(|parameter| (parameter, true)).collect::<Vec<_>>()),
         };
-        #[key(endpoint.path)]
+        let (kind, integration_method, uri) = match endpoint.backend {
+            // Lambda is always called by POST, whatever the caller's method.
+            Backend::Function(function) => ("AWS_PROXY", "POST", function.invoke_arn),
+            Backend::Http(url) => ("HTTP_PROXY", endpoint.method, tf!("{url}/{endpoint.path}")),
+        };
+        #[key(key)]
         let integration = aws_api_gateway_integration {
             rest_api_id: api.id,
-            resource_id: part.id,
+            resource_id: resources[endpoint.path],
             http_method: method.http_method,
-            r#type: "AWS_PROXY",
-            // Lambda is always called by POST, whatever the caller's method.
-            integration_http_method: "POST",
-            uri: endpoint.function.invoke_arn,
+            r#type: kind,
+            integration_http_method: integration_method,
+            uri: uri,
+            request_parameters: (!in_path.is_empty() && matches!(endpoint.backend, Backend::Http(_)))
+                .then_some(in_path),
         };
-        #[key(endpoint.path)]
-        let permission = aws_lambda_permission {
-            statement_id: "AllowApiGateway",
-            action: "lambda:InvokeFunction",
-            function_name: endpoint.function.name,
-            principal: "apigateway.amazonaws.com",
-            source_arn: tf!("{api.execution_arn}/*/{endpoint.method}/{endpoint.path}"),
-        };
+        if let Backend::Function(function) = endpoint.backend {
+            let any_parameter = wildcard(endpoint.path);
+            #[key(key)]
+            let permission = aws_lambda_permission {
+                statement_id: tf!("AllowApiGateway-{key}"),
+                action: "lambda:InvokeFunction",
+                function_name: function.name,
+                qualifier: function.alias,
+                principal: "apigateway.amazonaws.com",
+                source_arn: tf!("{api.execution_arn}/*/{endpoint.method}/{any_parameter}"),
+            };
+        }
         parts.extend([
-            part.id.any(),
             method.id.any(),
+            method.authorization.any(),
             integration.id.any(),
             integration.uri.any(),
         ]);
+    }
+
+    // What the API itself refuses is answered as the functions answer: JSON, and nothing of the request in it.
+    for (kind, code) in [
+        ("BAD_REQUEST_BODY", "invalid_body"),
+        ("BAD_REQUEST_PARAMETERS", "invalid_parameters"),
+    ] {
+        #[key(kind.to_lowercase())]
+        let response = aws_api_gateway_gateway_response {
+            rest_api_id: api.id,
+            response_type: kind,
+            status_code: "400",
+            response_templates: [(
+                "application/json",
+                jsonencode([("error", code), ("requestId", "$context.requestId")]),
+            )],
+        };
+        parts.push(response.response_templates.any());
     }
 
     let deployment = aws_api_gateway_deployment {
@@ -84,26 +220,16 @@ pub(crate) fn rest_api(name: &str, env: &Env, resource: &str, endpoints: &[Endpo
 
     let log_group = aws_cloudwatch_log_group {
         name: tf!("/aws/apigateway/{env.name(tf!(\"apigateway-{resource}\"))}"),
-        retention_in_days: 90,
+        retention_in_days: settings.retention_days,
         tags: env.tags(tf!("log-apigateway-{resource}")),
     };
 
-    let assume = data::aws_iam_policy_document {
-        statement: [block {
-            actions: ["sts:AssumeRole"],
-            principals: [block {
-                r#type: "Service",
-                identifiers: ["apigateway.amazonaws.com"],
-            }],
-        }],
-    };
-    let log_role = aws_iam_role {
-        name: env.name(tf!("role-apigateway-{resource}")),
-        assume_role_policy: assume.json,
-        max_session_duration: 3600,
-        force_detach_policies: true,
-        tags: env.tags(tf!("role-apigateway-{resource}")),
-    };
+    let log_role = service_role(
+        "log",
+        env,
+        &format!("apigateway-{resource}"),
+        "apigateway.amazonaws.com",
+    );
     let log_permissions = aws_iam_role_policy_attachment {
         role: log_role.name,
         policy_arn: "arn:aws:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs",
@@ -121,10 +247,13 @@ pub(crate) fn rest_api(name: &str, env: &Env, resource: &str, endpoints: &[Endpo
         rest_api_id: api.id,
         deployment_id: deployment.id,
         stage_name: "v1",
+        xray_tracing_enabled: true,
         access_log_settings: block {
             destination_arn: log_group.arn,
             format: jsonencode([
                 ("requestId", "$context.requestId"),
+                ("extendedRequestId", "$context.extendedRequestId"),
+                ("traceId", "$context.xrayTraceId"),
                 ("requestTime", "$context.requestTime"),
                 ("httpMethod", "$context.httpMethod"),
                 ("resourcePath", "$context.resourcePath"),
@@ -139,19 +268,88 @@ pub(crate) fn rest_api(name: &str, env: &Env, resource: &str, endpoints: &[Endpo
         depends_on: [account],
     };
 
-    let logging = aws_api_gateway_method_settings {
+    let all = aws_api_gateway_method_settings {
         rest_api_id: api.id,
         stage_name: stage.stage_name,
         method_path: "*/*",
         settings: block {
             logging_level: "INFO",
-            // Full requests and responses, as demanded. Card numbers are refused by the functions, but what a caller
-            // sends against the rules is in these logs.
-            data_trace_enabled: true,
+            data_trace_enabled: settings.log_bodies,
             metrics_enabled: true,
+            throttling_rate_limit: settings.throttling.rate,
+            throttling_burst_limit: settings.throttling.burst,
         },
         depends_on: [account],
     };
 
-    RestApi { url: stage.invoke_url }
+    if let Some(usage) = settings.usage_plan {
+        let plan = aws_api_gateway_usage_plan {
+            name: env.name(tf!("usage-plan-{resource}")),
+            description: tf!("Each key: {usage.throttling.rate} requests a second"),
+            throttle_settings: block {
+                rate_limit: usage.throttling.rate,
+                burst_limit: usage.throttling.burst,
+            },
+            api_stages: [block {
+                api_id: api.id,
+                stage: stage.stage_name,
+                throttle: settings.endpoints.iter().map(|endpoint| block {
+                    path: tf!("/{endpoint.path}/{endpoint.method}"),
+                    rate_limit: usage.throttling.rate,
+                    burst_limit: usage.throttling.burst,
+                }),
+            }],
+            tags: env.tags(tf!("usage-plan-{resource}")),
+            // A plan's limits of single endpoints are refused before these have settings.
+            depends_on: [all],
+        };
+        for client in usage.clients {
+            #[key(client)]
+            let key = aws_api_gateway_api_key {
+                name: env.name(tf!("api-key-{resource}-{client}")),
+                description: tf!("Calls of {client}"),
+                tags: env.tags(tf!("api-key-{resource}-{client}")),
+            };
+            #[key(client)]
+            let admission = aws_api_gateway_usage_plan_key {
+                key_id: key.id,
+                key_type: "API_KEY",
+                usage_plan_id: plan.id,
+            };
+        }
+    }
+
+    RestApi {
+        id: api.id,
+        name: api.name,
+        stage_name: stage.stage_name,
+        stage_arn: stage.arn,
+        url: stage.invoke_url,
+    }
+}
+
+/// All paths that have to be there, each after the one it is below: `a`, `a/b`.
+fn paths(endpoints: &[Endpoint]) -> BTreeSet<String> {
+    let ends = |path: &'static str| path.match_indices('/').map(|(end, _)| end).chain([path.len()]);
+    endpoints
+        .iter()
+        .flat_map(|endpoint| ends(endpoint.path).map(|end| endpoint.path[..end].to_owned()))
+        .collect()
+}
+
+/// A path as part of a Terraform name: `transaction/{id}` is `transaction-id`.
+fn key_of(path: &str) -> String {
+    path.replace(['{', '}'], "").replace('/', "-")
+}
+
+/// A path as IAM has it, its parameters any: `transaction/{id}` is `transaction/*`.
+fn wildcard(path: &str) -> String {
+    let part = |part: &'_ str| {
+        if part.starts_with('{') {
+            "*".to_owned()
+        } else {
+            part.to_owned()
+        }
+    };
+    path.split('/').map(part).collect::<Vec<_>>().join("/")
 }

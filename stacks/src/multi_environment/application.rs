@@ -5,8 +5,16 @@ use paydsl::prelude::*;
 use super::env::Env;
 use super::network::Network;
 use crate::components::{
-    Endpoint, Settings, TIMEOUT, audit_bucket, function, postgres, queue_with_dead_letters, rest_api,
+    Ageing, Authorization, Endpoint, ErrorAlarm, Placement, Runtime, bucket, consumer, database, function, postgres,
+    queue, queue_with_dead_letters, record_bucket, rest_api, service_access,
 };
+
+/// Megabytes of memory of every function in every environment.
+const MEMORY_SIZE: u32 = 256;
+/// Seconds that every function may run in every environment.
+const TIMEOUT: u32 = 30;
+/// Days that logs are kept.
+const RETENTION_DAYS: u32 = 90;
 
 /// What the application exports.
 #[derive(Outputs)]
@@ -32,12 +40,17 @@ pub struct Application {
 pub fn application(env: &Env, network: Remote<Network>) -> Application {
     // --- who may talk to whom
 
-    let functions = aws_security_group {
-        name: env.name("security-group-lambda"),
-        description: "Payment functions",
-        vpc_id: network.vpc_id,
-        tags: env.tags("security-group-lambda"),
-    };
+    let functions = service_access(
+        "functions",
+        env,
+        service_access::Settings {
+            resource: "lambda",
+            description: "Payment functions",
+            vpc_id: network.vpc_id,
+            endpoint_security_group_id: network.endpoint_security_group_id,
+            prefix_list_ids: vec![("S3", network.s3_prefix_list_id)],
+        },
+    );
     let database_access = aws_security_group {
         name: env.name("security-group-rds"),
         description: "Payment database",
@@ -47,41 +60,57 @@ pub fn application(env: &Env, network: Remote<Network>) -> Application {
     let database_ingress = aws_vpc_security_group_ingress_rule {
         security_group_id: database_access.id,
         description: "PostgreSQL from the functions",
-        referenced_security_group_id: functions.id,
+        referenced_security_group_id: functions,
         ip_protocol: "tcp",
         from_port: 5432,
         to_port: 5432,
     };
     let functions_to_database = aws_vpc_security_group_egress_rule {
-        security_group_id: functions.id,
+        security_group_id: functions,
         description: "PostgreSQL to the database",
         referenced_security_group_id: database_access.id,
         ip_protocol: "tcp",
         from_port: 5432,
         to_port: 5432,
     };
-    let functions_to_services = aws_vpc_security_group_egress_rule {
-        security_group_id: functions.id,
-        description: "HTTPS to the endpoints of AWS services",
-        referenced_security_group_id: network.endpoint_security_group_id,
-        ip_protocol: "tcp",
-        from_port: 443,
-        to_port: 443,
-    };
-    let functions_to_s3 = aws_vpc_security_group_egress_rule {
-        security_group_id: functions.id,
-        description: "HTTPS to S3",
-        prefix_list_id: network.s3_prefix_list_id,
-        ip_protocol: "tcp",
-        from_port: 443,
-        to_port: 443,
-    };
-
     // --- where payments, records and messages are kept
 
-    let database = postgres("database", env, "payments", network.private_subnet_ids, database_access);
-    let audit = audit_bucket("audit", env, "audit");
-    let queue = queue_with_dead_letters("settlements", env, "settlements", TIMEOUT);
+    let database = postgres(
+        "database",
+        env,
+        database::Settings {
+            resource: "payments",
+            instance_class: env.instance_class,
+            backup_days: env.backup_days,
+            subnet_ids: network.private_subnet_ids,
+            security_group_id: database_access.id,
+        },
+    );
+    let audit = record_bucket(
+        "audit",
+        env,
+        bucket::Settings {
+            resource: "audit",
+            ageing: Ageing {
+                storage_class: "INTELLIGENT_TIERING",
+                days: 30,
+                expire_days: None,
+            },
+            writers: &[],
+            access_log: None,
+        },
+    );
+    let settlements = queue_with_dead_letters(
+        "settlements",
+        env,
+        queue::Settings {
+            resource: "settlements",
+            fifo: false,
+            max_receive_count: 5,
+            function_timeout: TIMEOUT,
+            topics: Vec::new(),
+        },
+    );
 
     // --- what handles them
 
@@ -96,6 +125,26 @@ pub fn application(env: &Env, network: Remote<Network>) -> Application {
         variables
     };
 
+    // What all functions have in common.
+    let settings = |resource: &'static str, description, variables, policy| function::Settings {
+        resource,
+        description,
+        code: resource,
+        runtime: Runtime::Rust,
+        memory_size: MEMORY_SIZE,
+        timeout: TIMEOUT,
+        concurrency: None,
+        placement: Some(Placement {
+            subnet_ids: network.private_subnet_ids,
+            security_group_id: functions,
+        }),
+        variables,
+        policy,
+        retention_days: RETENTION_DAYS,
+        alarm: ErrorAlarm::Count(5),
+        topics: Vec::new(),
+    };
+
     let process_permissions = data::aws_iam_policy_document {
         statement: [
             block {
@@ -106,7 +155,7 @@ pub fn application(env: &Env, network: Remote<Network>) -> Application {
             block {
                 sid: "SendSettlements",
                 actions: ["sqs:SendMessage"],
-                resources: [queue.arn],
+                resources: [settlements.arn],
             },
             block {
                 sid: "WriteAuditRecords",
@@ -118,18 +167,16 @@ pub fn application(env: &Env, network: Remote<Network>) -> Application {
     let process = function(
         "process",
         env,
-        Settings {
-            resource: "process-payment",
-            description: "Validates and records payments",
-            subnet_ids: network.private_subnet_ids,
-            variables: connection(vec![
+        settings(
+            "process-payment",
+            "Validates and records payments",
+            connection(vec![
                 ("ENVIRONMENT", env.environment()),
                 ("AUDIT_BUCKET", audit.name),
-                ("QUEUE_URL", queue.url),
+                ("QUEUE_URL", settlements.url),
             ]),
-            policy: process_permissions.json,
-        },
-        functions,
+            process_permissions.json,
+        ),
     );
 
     let verify_permissions = data::aws_iam_policy_document {
@@ -142,14 +189,12 @@ pub fn application(env: &Env, network: Remote<Network>) -> Application {
     let verify = function(
         "verify",
         env,
-        Settings {
-            resource: "verify-payment",
-            description: "Tells where a payment stands",
-            subnet_ids: network.private_subnet_ids,
-            variables: connection(Vec::new()),
-            policy: verify_permissions.json,
-        },
-        functions,
+        settings(
+            "verify-payment",
+            "Tells where a payment stands",
+            connection(Vec::new()),
+            verify_permissions.json,
+        ),
     );
 
     let notify_permissions = data::aws_iam_policy_document {
@@ -162,7 +207,7 @@ pub fn application(env: &Env, network: Remote<Network>) -> Application {
             block {
                 sid: "TakeSettlements",
                 actions: ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"],
-                resources: [queue.arn],
+                resources: [settlements.arn],
             },
             block {
                 sid: "WriteAuditRecords",
@@ -174,56 +219,45 @@ pub fn application(env: &Env, network: Remote<Network>) -> Application {
     let notify = function(
         "notify",
         env,
-        Settings {
-            resource: "notify-payment",
-            description: "Settles payments from the queue",
-            subnet_ids: network.private_subnet_ids,
-            variables: connection(vec![("ENVIRONMENT", env.environment()), ("AUDIT_BUCKET", audit.name)]),
-            policy: notify_permissions.json,
-        },
-        functions,
+        settings(
+            "notify-payment",
+            "Settles payments from the queue",
+            connection(vec![("ENVIRONMENT", env.environment()), ("AUDIT_BUCKET", audit.name)]),
+            notify_permissions.json,
+        ),
     );
-    let settlements = aws_lambda_event_source_mapping {
-        event_source_arn: queue.arn,
-        function_name: notify.arn,
-        batch_size: 5,
-        // Only what failed is tried again; the rest of a batch is done.
-        function_response_types: ["ReportBatchItemFailures"],
-    };
-
-    let unsettled = aws_cloudwatch_metric_alarm {
-        alarm_name: env.name("alarm-settlements-dlq"),
-        alarm_description: "A payment could not be settled and is in the dead letter queue",
-        namespace: "AWS/SQS",
-        metric_name: "ApproximateNumberOfMessagesVisible",
-        dimensions: [("QueueName", queue.dead_letter_name)],
-        statistic: "Maximum",
-        period: 300,
-        evaluation_periods: 1,
-        threshold: 1,
-        comparison_operator: "GreaterThanOrEqualToThreshold",
-        treat_missing_data: "notBreaching",
-        tags: env.tags("alarm-settlements-dlq"),
-    };
+    consumer("settlement", settlements.arn, notify, 5);
 
     // --- how they come in
 
+    let endpoint = |path, method, function| Endpoint {
+        path,
+        method,
+        authorization: Authorization::Iam,
+        backend: rest_api::Backend::Function(function),
+        body: None,
+        required: &[],
+    };
     let api = rest_api(
         "api",
         env,
-        "payments",
-        &[
-            Endpoint {
-                path: "process-payment",
-                method: "POST",
-                function: process,
+        rest_api::Settings {
+            resource: "payments",
+            description: "Payments: processing and verification",
+            endpoints: &[
+                endpoint("process-payment", "POST", process),
+                endpoint("verify-payment", "GET", verify),
+            ],
+            throttling: rest_api::Throttling {
+                rate: 500.0,
+                burst: 250,
             },
-            Endpoint {
-                path: "verify-payment",
-                method: "GET",
-                function: verify,
-            },
-        ],
+            usage_plan: None,
+            // As demanded. Card numbers are refused by the functions, but what a caller sends against the rules is in these
+            // logs.
+            log_bodies: true,
+            retention_days: RETENTION_DAYS,
+        },
     );
 
     Application {
@@ -232,7 +266,7 @@ pub fn application(env: &Env, network: Remote<Network>) -> Application {
         verify_payment_url: tf!("{api.url}/verify-payment"),
         database_endpoint: database.endpoint,
         audit_bucket: audit.name,
-        queue_url: queue.url,
-        dead_letter_queue_url: queue.dead_letter_url,
+        queue_url: settlements.url,
+        dead_letter_queue_url: settlements.dead_letter_url,
     }
 }

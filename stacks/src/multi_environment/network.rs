@@ -3,7 +3,7 @@
 use paydsl::prelude::*;
 
 use super::env::Env;
-use crate::components::network_tiers;
+use crate::components::{network, network_tiers};
 
 /// What other stacks may read from the network.
 #[derive(Outputs)]
@@ -23,7 +23,19 @@ pub struct Network {
 /// One VPC for each environment, across two availability zones.
 #[stack]
 pub fn network(env: &Env) -> Network {
-    let tiers = network_tiers("main", env, 2, &["secretsmanager", "sqs", "logs"]);
+    let tiers = network_tiers(
+        "main",
+        env,
+        network::Settings {
+            resource: "payments",
+            region: env.region,
+            cidr: env.vpc_cidr,
+            zones: 2,
+            database_tier: false,
+            services: &["secretsmanager", "sqs", "logs"],
+            retention_days: 90,
+        },
+    );
 
     Network {
         vpc_id: tiers.vpc_id,

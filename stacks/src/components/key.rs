@@ -1,0 +1,61 @@
+//! A key of the customer's own, rotated every year.
+
+use paydsl::prelude::*;
+
+/// A key.
+#[derive(Clone, Copy)]
+pub(crate) struct Key {
+    pub(crate) arn: Value<Str>,
+}
+
+/// A key with the alias `alias/kms-<resource>`, which the account's own policies and the `services` (`backup.amazonaws.com`)
+/// may use. It can be deleted after seven days, the fewest AWS allows.
+#[component]
+pub(crate) fn customer_key(
+    name: &str,
+    env: &impl Environment,
+    resource: &str,
+    description: &str,
+    services: &[Value<Str>],
+) -> Key {
+    let account = data::aws_caller_identity {};
+    let policy = data::aws_iam_policy_document {
+        statement: [block {
+            sid: "AdministeredByAccount",
+            actions: ["kms:*"],
+            resources: ["*"],
+            principals: [block {
+                r#type: "AWS",
+                identifiers: [tf!("arn:aws:iam::{account.account_id}:root")],
+            }],
+        }]
+        .into_iter()
+        .chain(services.iter().map(|service| block {
+            actions: [
+                "kms:Encrypt",
+                "kms:Decrypt",
+                "kms:ReEncrypt*",
+                "kms:GenerateDataKey*",
+                "kms:DescribeKey",
+            ],
+            resources: ["*"],
+            principals: [block {
+                r#type: "Service",
+                identifiers: [service],
+            }],
+        })),
+    };
+    let key = aws_kms_key {
+        description: description,
+        enable_key_rotation: true,
+        deletion_window_in_days: 7,
+        policy: policy.json,
+        tags: env.tags(tf!("kms-{resource}")),
+    };
+    let alias = aws_kms_alias {
+        name: tf!("alias/{env.name(tf!(\"kms-{resource}\"))}"),
+        target_key_id: key.key_id,
+    };
+
+    Key { arn: key.arn }
+}

@@ -1,0 +1,102 @@
+//! An encrypted SNS topic, with people who are told by mail.
+
+use paydsl::prelude::*;
+
+/// A topic.
+#[derive(Clone, Copy)]
+pub(crate) struct Topic {
+    pub(crate) arn: Value<Str>,
+    pub(crate) name: Value<Str>,
+    /// The key that publishers encrypt with.
+    pub(crate) key_arn: Value<Str>,
+}
+
+/// A topic called `sns-<resource>`, of which `email` is told.
+///
+/// Its key is its own: CloudWatch cannot publish to a topic under the AWS-managed key.
+#[component]
+pub(crate) fn topic(name: &str, env: &impl Environment, resource: &str, email: Value<Str>) -> Topic {
+    let account = data::aws_caller_identity {};
+    let use_of_key = data::aws_iam_policy_document {
+        statement: [
+            block {
+                sid: "AdministeredByAccount",
+                actions: ["kms:*"],
+                resources: ["*"],
+                principals: [block {
+                    r#type: "AWS",
+                    identifiers: [tf!("arn:aws:iam::{account.account_id}:root")],
+                }],
+            },
+            block {
+                sid: "UsedByAlarms",
+                actions: ["kms:Decrypt", "kms:GenerateDataKey*"],
+                resources: ["*"],
+                principals: [block {
+                    r#type: "Service",
+                    identifiers: ["cloudwatch.amazonaws.com", "events.amazonaws.com"],
+                }],
+                condition: [block {
+                    test: "StringEquals",
+                    variable: "aws:SourceAccount",
+                    values: [account.account_id],
+                }],
+            },
+        ],
+    };
+    let key = aws_kms_key {
+        description: tf!("Encrypts the topic {resource}"),
+        enable_key_rotation: true,
+        deletion_window_in_days: 7,
+        policy: use_of_key.json,
+        tags: env.tags(tf!("kms-sns-{resource}")),
+    };
+
+    let topic = aws_sns_topic {
+        name: env.name(tf!("sns-{resource}")),
+        kms_master_key_id: key.arn,
+        tags: env.tags(tf!("sns-{resource}")),
+    };
+    let publishers = data::aws_iam_policy_document {
+        statement: [
+            block {
+                sid: "PublishFromThisAccount",
+                actions: ["sns:Publish"],
+                resources: [topic.arn],
+                principals: [block {
+                    r#type: "AWS",
+                    identifiers: [tf!("arn:aws:iam::{account.account_id}:root")],
+                }],
+            },
+            block {
+                sid: "PublishFromAlarms",
+                actions: ["sns:Publish"],
+                resources: [topic.arn],
+                principals: [block {
+                    r#type: "Service",
+                    identifiers: ["cloudwatch.amazonaws.com", "events.amazonaws.com"],
+                }],
+                condition: [block {
+                    test: "StringEquals",
+                    variable: "aws:SourceAccount",
+                    values: [account.account_id],
+                }],
+            },
+        ],
+    };
+    let policy = aws_sns_topic_policy {
+        arn: topic.arn,
+        policy: publishers.json,
+    };
+    let mail = aws_sns_topic_subscription {
+        topic_arn: topic.arn,
+        protocol: "email",
+        endpoint: email,
+    };
+
+    Topic {
+        arn: topic.arn,
+        name: topic.name,
+        key_arn: key.arn,
+    }
+}

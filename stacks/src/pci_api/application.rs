@@ -1,0 +1,288 @@
+//! The application stack: the API, its three functions and what is seen of them.
+
+use paydsl::prelude::*;
+
+use super::data::Data;
+use super::env::Env;
+use super::network::Network;
+use super::{FUNCTION_TIMEOUT, LOG_RETENTION_DAYS};
+use crate::components::{
+    Authorization, Concurrency, Endpoint, ErrorAlarm, Function, Graph, Placement, Runtime, Series, consumer, dashboard,
+    function, rest_api, service_access,
+};
+
+/// What the application exports.
+#[derive(Outputs)]
+pub struct Application {
+    /// URL of the API's stage.
+    pub api_url: Value<Str>,
+    /// URL that payments are posted to.
+    pub payments_url: Value<Str>,
+    /// Name of the bucket of audit records.
+    pub audit_bucket: Value<Str>,
+    /// Name of the table of transactions.
+    pub table_name: Value<Str>,
+    /// Where the console shows the dashboard.
+    pub dashboard_url: Value<Str>,
+}
+
+/// The functions, by the names of their code: validation and fraud checks, processing, notification.
+pub(super) const FUNCTIONS: [&str; 3] = ["payment-validator", "payment-processor", "payment-notifier"];
+
+/// Megabytes of memory of each function.
+const MEMORY_SIZE: u32 = 512;
+/// Days that the functions' logs are kept.
+const FUNCTION_LOG_DAYS: u32 = 7;
+/// Ten thousand requests a minute, as a rate a second; and how many may come at once.
+const REQUEST_RATE: rest_api::Throttling = rest_api::Throttling {
+    rate: 166.67,
+    burst: 333,
+};
+
+/// Everything that handles payments.
+#[stack]
+pub fn application(env: &Env, network: Remote<Network>, data: Remote<Data>) -> Application {
+    let access = service_access(
+        "functions",
+        env,
+        service_access::Settings {
+            resource: "pci-lambda",
+            description: "Payment functions",
+            vpc_id: network.vpc_id,
+            endpoint_security_group_id: network.endpoint_security_group_id,
+            prefix_list_ids: vec![
+                ("S3", network.s3_prefix_list_id),
+                ("DynamoDB", network.dynamodb_prefix_list_id),
+            ],
+        },
+    );
+    let settings = |resource: &'static str, description, variables: Vec<_>, policy| function::Settings {
+        resource,
+        description,
+        code: resource,
+        runtime: Runtime::Rust,
+        memory_size: MEMORY_SIZE,
+        timeout: FUNCTION_TIMEOUT,
+        concurrency: Some(Concurrency {
+            reserved: env.reserved_concurrency,
+            provisioned: Some(env.provisioned_concurrency),
+        }),
+        placement: Some(Placement {
+            subnet_ids: network.private_subnet_ids,
+            security_group_id: access,
+        }),
+        variables: [
+            ("ENVIRONMENT", env.environment()),
+            ("TRANSACTIONS_TABLE", data.table_name),
+        ]
+        .into_iter()
+        .chain(variables)
+        .collect(),
+        policy,
+        retention_days: FUNCTION_LOG_DAYS,
+        alarm: ErrorAlarm::Percent(1),
+        topics: vec![data.topic_arn],
+    };
+
+    let validation = data::aws_iam_policy_document {
+        statement: [
+            block {
+                sid: "RecordTransactions",
+                actions: ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"],
+                resources: [data.table_arn],
+            },
+            block {
+                sid: "SendPayments",
+                actions: ["sqs:SendMessage"],
+                resources: [data.payments_queue_arn],
+            },
+            block {
+                sid: "ReadTokenKey",
+                actions: ["secretsmanager:GetSecretValue"],
+                resources: [data.token_key_arn],
+            },
+        ],
+    };
+    let validator = function(
+        "validator",
+        env,
+        settings(
+            "payment-validator",
+            "Validates payments and checks them for fraud",
+            vec![
+                ("PAYMENTS_QUEUE_URL", data.payments_queue_url),
+                ("TOKEN_KEY_SECRET_ARN", data.token_key_arn),
+                // In the currency's minor unit: ten thousand.
+                ("MAX_AMOUNT", "1000000".into_value()),
+                // Payments with one card in ten minutes.
+                ("VELOCITY_LIMIT", "10".into_value()),
+            ],
+            validation.json,
+        ),
+    );
+
+    let processing = data::aws_iam_policy_document {
+        statement: [
+            block {
+                sid: "RecordTransactions",
+                actions: ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"],
+                resources: [data.table_arn],
+            },
+            block {
+                sid: "TakePayments",
+                actions: ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"],
+                resources: [data.payments_queue_arn],
+            },
+            block {
+                sid: "SendNotifications",
+                actions: ["sqs:SendMessage"],
+                resources: [data.notifications_queue_arn],
+            },
+            block {
+                sid: "WriteAuditRecords",
+                actions: ["s3:PutObject"],
+                resources: [tf!("{data.audit_bucket_arn}/payments/*")],
+            },
+        ],
+    };
+    let processor = function(
+        "processor",
+        env,
+        settings(
+            "payment-processor",
+            "Processes payments, each once",
+            vec![
+                ("AUDIT_BUCKET", data.audit_bucket),
+                ("NOTIFICATIONS_QUEUE_URL", data.notifications_queue_url),
+            ],
+            processing.json,
+        ),
+    );
+    consumer("payments", data.payments_queue_arn, processor, 10);
+
+    let notification = data::aws_iam_policy_document {
+        statement: [
+            block {
+                sid: "RecordTransactions",
+                actions: ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"],
+                resources: [data.table_arn],
+            },
+            block {
+                sid: "TakeNotifications",
+                actions: ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"],
+                resources: [data.notifications_queue_arn],
+            },
+            block {
+                sid: "TellStakeholders",
+                actions: ["sns:Publish"],
+                resources: [data.topic_arn],
+            },
+            block {
+                sid: "EncryptForTopic",
+                actions: ["kms:Decrypt", "kms:GenerateDataKey"],
+                resources: [data.topic_key_arn],
+            },
+        ],
+    };
+    let notifier = function(
+        "notifier",
+        env,
+        settings(
+            "payment-notifier",
+            "Tells stakeholders of payments",
+            vec![("NOTIFICATIONS_TOPIC_ARN", data.topic_arn)],
+            notification.json,
+        ),
+    );
+    consumer("notifications", data.notifications_queue_arn, notifier, 10);
+
+    let api = rest_api(
+        "api",
+        env,
+        rest_api::Settings {
+            resource: "pci-payments",
+            description: "Payments: validation, processing and notification",
+            endpoints: &[Endpoint {
+                path: "payments",
+                method: "POST",
+                authorization: Authorization::Iam,
+                backend: rest_api::Backend::Function(validator),
+                body: None,
+                required: &[],
+            }],
+            throttling: REQUEST_RATE,
+            usage_plan: None,
+            // Card numbers are in the requests.
+            log_bodies: false,
+            retention_days: LOG_RETENTION_DAYS,
+        },
+    );
+
+    let board = dashboard(
+        "dashboard",
+        env,
+        "pci-payments",
+        env.region,
+        graphs(&[validator, processor, notifier], data.table_name, api.name),
+    );
+
+    Application {
+        api_url: api.url,
+        payments_url: tf!("{api.url}/payments"),
+        audit_bucket: data.audit_bucket,
+        table_name: data.table_name,
+        dashboard_url: board.url,
+    }
+}
+
+/// Invocations and errors of each function, the table's capacity, the API's requests.
+fn graphs(functions: &[Function; 3], table: Value<Str>, api: Value<Str>) -> Vec<Graph> {
+    let of_functions = |title, metric, statistic| Graph {
+        title,
+        series: FUNCTIONS
+            .iter()
+            .zip(functions)
+            .map(|(label, function)| Series {
+                label,
+                namespace: "AWS/Lambda",
+                metric,
+                dimensions: vec![("FunctionName", function.name)],
+                statistic,
+            })
+            .collect(),
+    };
+    let series = |label, namespace, metric, dimension, value, statistic| Series {
+        label,
+        namespace,
+        metric,
+        dimensions: vec![(dimension, value)],
+        statistic,
+    };
+    let of_table = |label, metric| series(label, "AWS/DynamoDB", metric, "TableName", table, "Sum");
+    let of_api = |label, metric, statistic| series(label, "AWS/ApiGateway", metric, "ApiName", api, statistic);
+    vec![
+        of_functions("Function invocations", "Invocations", "Sum"),
+        // Errors are zeroes and ones: their average is the rate.
+        of_functions("Function error rate", "Errors", "Average"),
+        of_functions("Function duration (p99)", "Duration", "p99"),
+        Graph {
+            title: "Table capacity consumed",
+            series: vec![
+                of_table("read", "ConsumedReadCapacityUnits"),
+                of_table("write", "ConsumedWriteCapacityUnits"),
+            ],
+        },
+        Graph {
+            title: "API requests",
+            series: vec![
+                of_api("requests", "Count", "Sum"),
+                of_api("refused", "4XXError", "Sum"),
+                of_api("failed", "5XXError", "Sum"),
+            ],
+        },
+        Graph {
+            title: "API latency",
+            series: vec![of_api("p50", "Latency", "p50"), of_api("p99", "Latency", "p99")],
+        },
+    ]
+}
