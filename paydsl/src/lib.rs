@@ -14,6 +14,7 @@ mod for_each;
 pub mod functions;
 pub mod local;
 pub mod package;
+pub mod policy;
 pub mod prelude;
 pub mod project;
 mod references;

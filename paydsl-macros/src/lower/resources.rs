@@ -129,12 +129,7 @@ impl<'a> Lowerer<'a> {
     }
 
     /// A `let` whose value is a declaration: what it becomes, and what the name is then known as.
-    pub(crate) fn declaration(
-        &mut self,
-        init: &Expr,
-        pattern: &Pat,
-        marks: Marks,
-    ) -> Option<(TokenStream, Known<'a>)> {
+    pub(crate) fn declaration(&mut self, init: &Expr, pattern: &Pat, marks: Marks) -> Option<(TokenStream, Known<'a>)> {
         match init {
             Expr::Struct(literal) => match self.word(&literal.path)? {
                 Word::Type { kind, name } => Some(self.resource(literal, kind, &name, pattern, marks)),

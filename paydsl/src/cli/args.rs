@@ -20,6 +20,7 @@ pub(crate) fn command() -> Command {
         .subcommand(output())
         .subcommand(diff())
         .subcommand(package())
+        .subcommand(policies())
         .subcommand(local())
 }
 
@@ -104,6 +105,23 @@ fn package() -> Command {
     Command::new("package")
         .about("Builds the archives of the functions' code")
         .arg(targets().help("Projects; all of them if none is named"))
+}
+
+fn policies() -> Command {
+    Command::new("policies")
+        .about("Checks the projects' rules and lists the exceptions from them")
+        .arg(targets().help("Projects or stacks (PROJECT/STACK); all of them if none is named"))
+        .arg(
+            option("format", "FORMAT")
+                .value_parser(["text", "json", "sarif"])
+                .default_value("text")
+                .help("How findings are written; exceptions are part of json and sarif"),
+        )
+        .arg(flag("exceptions").help("Lists the exceptions with their reasons as well"))
+        .arg(
+            flag("list")
+                .help("Lists the rules instead, with what they demand and the requirements of PCI DSS they serve"),
+        )
 }
 
 fn local() -> Command {

@@ -9,6 +9,7 @@ mod interrupt;
 mod local;
 mod nearest;
 mod operation;
+mod policies;
 mod prepare;
 mod progress;
 mod root;

@@ -14,6 +14,7 @@ use super::args;
 use super::environment::Chosen;
 use super::failure::Failure;
 use super::interrupt;
+use super::policies::are_all;
 use super::progress;
 use super::schedule::{Outcome, Schedule};
 use super::session::Session;
@@ -53,7 +54,13 @@ pub(crate) fn run(projects: &[AnyProject], action: Action, matches: &ArgMatches)
     let selection = select(projects, &args::values(matches, "targets"))?;
     let chosen = chosen(&selection.stacks, action, matches)?;
     let manner = manner(action, matches)?;
-    let session = Session::new(&selection.stacks, chosen, matches)?;
+    let session = match action {
+        // What breaks a rule can still be destroyed.
+        Action::Destroy => Session::new(&selection.stacks, chosen, matches)?,
+        Action::Validate | Action::Plan | Action::Apply => {
+            Session::judged(&selection.stacks, chosen, matches, are_all(&selection.stacks, projects))?
+        }
+    };
     code::place(&session, action)?;
     let names = names(&selection.stacks);
     let jobs = matches.get_one::<u16>("jobs").map_or(1, |jobs| usize::from(*jobs));

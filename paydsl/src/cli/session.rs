@@ -8,6 +8,7 @@ use super::args;
 use super::environment::Chosen;
 use super::failure::Failure;
 use super::local;
+use super::policies;
 use super::prepare::{Prepared, Synthesis};
 use super::root::Root;
 use super::target::Selected;
@@ -33,6 +34,28 @@ impl<'p> Session<'p> {
         chosen: Option<Chosen>,
         matches: &ArgMatches,
     ) -> Result<Self, Failure> {
+        Session::open(selected, chosen, matches, |_, _| Ok(()))
+    }
+
+    /// The same for stacks that keep the rules of their projects; fails with what they do not keep, and writes nothing.
+    /// `complete` says whether these are all stacks there are.
+    pub(crate) fn judged(
+        selected: &[Selected<'p>],
+        chosen: Option<Chosen>,
+        matches: &ArgMatches,
+        complete: bool,
+    ) -> Result<Self, Failure> {
+        Session::open(selected, chosen, matches, |stacks, root| {
+            policies::enforce(stacks, complete, root.path())
+        })
+    }
+
+    fn open(
+        selected: &[Selected<'p>],
+        chosen: Option<Chosen>,
+        matches: &ArgMatches,
+        judge: impl FnOnce(&[Prepared<'p>], &Root) -> Result<(), Failure>,
+    ) -> Result<Self, Failure> {
         let root = Root::find()?;
         let terraform = Terraform::find()?;
         let emulated = args::is_given(matches, "local");
@@ -49,6 +72,7 @@ impl<'p> Session<'p> {
             emulated,
         };
         let stacks = synthesis.prepare(selected)?;
+        judge(&stacks, &root)?;
         let emulator = if emulated { Some(local::up(&root)?) } else { None };
         for stack in &stacks {
             stack.directory.write(&stack.files)?;

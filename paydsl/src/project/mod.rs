@@ -11,6 +11,7 @@ pub use outputs::{Exports, Output, Outputs, Remote};
 pub use stack::{AnyStack, Stack};
 
 use crate::package::{Function, Source};
+use crate::policy::Rule;
 
 /// A project: its name, its environments and its stacks.
 ///
@@ -38,6 +39,7 @@ pub struct Project<E> {
     stacks: Vec<Stack<E>>,
     backend: Backend,
     functions: Vec<Function>,
+    policies: Vec<Rule>,
 }
 
 impl<E: Environment> Project<E> {
@@ -52,6 +54,7 @@ impl<E: Environment> Project<E> {
             stacks: Vec::new(),
             backend: Backend::local(),
             functions: Vec::new(),
+            policies: Vec::new(),
         }
     }
 
@@ -71,6 +74,19 @@ impl<E: Environment> Project<E> {
             name: name.into(),
             source,
         });
+        self
+    }
+
+    /// Adds rules that every stack has to keep in every environment, such as [`policy::payments`](crate::policy::payments).
+    /// A rule takes the place of an earlier one of the same name.
+    #[must_use]
+    pub fn policies(mut self, rules: impl IntoIterator<Item = Rule>) -> Self {
+        for rule in rules {
+            match self.policies.iter_mut().find(|known| known.name == rule.name) {
+                Some(known) => *known = rule,
+                None => self.policies.push(rule),
+            }
+        }
         self
     }
 
@@ -96,6 +112,8 @@ pub struct AnyProject {
     pub backend: Backend,
     /// The functions whose code its stacks deploy.
     pub functions: Vec<Function>,
+    /// The rules that its stacks have to keep.
+    pub policies: Vec<Rule>,
 }
 
 impl<E: Environment> From<Project<E>> for AnyProject {
@@ -107,6 +125,7 @@ impl<E: Environment> From<Project<E>> for AnyProject {
             stacks: project.stacks.into_iter().map(AnyStack::from).collect(),
             backend: project.backend,
             functions: project.functions,
+            policies: project.policies,
         }
     }
 }

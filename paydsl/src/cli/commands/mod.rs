@@ -5,6 +5,7 @@ mod list;
 mod local;
 mod output;
 mod package;
+mod policies;
 mod synth;
 
 use clap::ArgMatches;
@@ -25,6 +26,7 @@ pub(crate) fn run(projects: &[AnyProject], matches: &ArgMatches) -> Result<u8, F
         Some(("diff", matches)) => diff::run(projects, matches),
         Some(("output", matches)) => output::run(projects, matches),
         Some(("package", matches)) => package::run(projects, matches),
+        Some(("policies", matches)) => policies::run(projects, matches),
         Some(("local", matches)) => local::run(matches),
         _ => Ok(0),
     }

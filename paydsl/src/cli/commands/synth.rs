@@ -6,6 +6,7 @@ use clap::ArgMatches;
 
 use crate::cli::args;
 use crate::cli::failure::Failure;
+use crate::cli::policies;
 use crate::cli::prepare::{Prepared, Synthesis};
 use crate::cli::root::Root;
 use crate::cli::target::{Selection, select};
@@ -37,6 +38,7 @@ pub(super) fn run(projects: &[AnyProject], matches: &ArgMatches) -> Result<u8, F
     if !mistakes.is_empty() {
         return Err(Failure::all(mistakes));
     }
+    policies::enforce(&prepared, policies::are_all(&selection.stacks, projects), root.path())?;
     if args::is_given(matches, "check") {
         check(&prepared, &gone)
     } else {
