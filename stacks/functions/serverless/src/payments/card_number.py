@@ -77,13 +77,17 @@ def appears_in(text: str) -> bool:
 
 def appears_in_json(value: object) -> bool:
     """Whether a value read from JSON holds a card number anywhere: in a key, a string or a number."""
-    if isinstance(value, dict):
-        return any(appears_in_json(part) for pair in value.items() for part in pair)
-    if isinstance(value, list):
-        return any(appears_in_json(part) for part in value)
-    if value is None or isinstance(value, bool):
-        return False
-    return appears_in(str(value))
+    # A list of what is still to be looked at, since a body can be nested deeper than calls can.
+    parts = [value]
+    while parts:
+        part = parts.pop()
+        if isinstance(part, dict):
+            parts += [*part.keys(), *part.values()]
+        elif isinstance(part, list):
+            parts += part
+        elif part is not None and appears_in(str(part)):
+            return True
+    return False
 
 
 def hidden(text: str) -> str:
