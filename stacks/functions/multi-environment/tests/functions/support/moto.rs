@@ -27,6 +27,11 @@ impl Moto {
         self.0.variables()
     }
 
+    /// Where it answers.
+    pub(crate) fn endpoint(&self) -> String {
+        self.variables()["AWS_ENDPOINT_URL"].clone()
+    }
+
     /// Makes the queue, the bucket and the secret.
     pub(crate) async fn provision(&self, secret: String) -> Resources {
         let config = self.0.config();
@@ -92,5 +97,20 @@ impl Moto {
             records.insert(key.to_owned(), String::from_utf8(body).expect("text"));
         }
         records
+    }
+    /// The keys of the audit records, however many.
+    pub(crate) async fn audit_keys(&self) -> Vec<String> {
+        let config = aws_sdk_s3::Config::from(&self.0.config())
+            .to_builder()
+            .force_path_style(true)
+            .build();
+        let client = aws_sdk_s3::Client::from_conf(config);
+        let mut pages = client.list_objects_v2().bucket(BUCKET).into_paginator().send();
+        let mut keys = Vec::new();
+        while let Some(page) = pages.next().await {
+            let objects = page.expect("a page").contents.unwrap_or_default();
+            keys.extend(objects.into_iter().filter_map(|object| object.key));
+        }
+        keys
     }
 }

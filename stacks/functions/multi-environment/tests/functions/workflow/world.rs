@@ -1,0 +1,228 @@
+//! Functions, queues, bucket, secret and database, deployed for one test.
+
+use std::{collections::BTreeMap, time::Duration};
+
+use lambda_runner::{ApiRequest, Ask, Code, Emulator, Error, Function, Mapping, Redelivery, Runner, Setup};
+use multi_environment::settings::Tls;
+use serde_json::{Value, json};
+use tokio::time::{Instant, sleep};
+use tokio_postgres::Client;
+
+use crate::support::{
+    fakes::Secret,
+    moto::{BUCKET, Moto},
+    postgres::{PASSWORD, Postgres, USER},
+};
+
+pub(crate) const PROCESS: &str = "lambda-process-payment-test";
+pub(crate) const NOTIFY: &str = "lambda-notify-payment-test";
+pub(crate) const VERIFY: &str = "lambda-verify-payment-test";
+
+const FUNCTIONS: [(&str, &str); 3] = [
+    (PROCESS, env!("CARGO_BIN_EXE_process-payment")),
+    (NOTIFY, env!("CARGO_BIN_EXE_notify-payment")),
+    (VERIFY, env!("CARGO_BIN_EXE_verify-payment")),
+];
+const QUEUE: &str = "sqs-settlements-test";
+const DEAD_LETTERS: &str = "sqs-settlements-dlq-test";
+/// How often a message is tried, as the stack has it.
+pub(crate) const ATTEMPTS: usize = 5;
+
+/// What was deployed, and the servers it runs on.
+pub(crate) struct World {
+    pub(crate) emulator: Emulator,
+    moto: Moto,
+    postgres: Postgres,
+}
+
+impl World {
+    /// Deploys everything, as the stack does.
+    pub(crate) async fn deploy() -> Self {
+        let (moto, postgres) = (Moto::start(), Postgres::start());
+        let emulator = Emulator::new(&moto.endpoint(), "us-east-1");
+        let world = Self {
+            emulator,
+            moto,
+            postgres,
+        };
+        let queue_arn = world.make_queues().await;
+        world.make_bucket().await;
+        let secret_arn = world.make_secret().await;
+        for (name, _) in FUNCTIONS {
+            world.make_function(name, &secret_arn).await;
+        }
+        let mapping = Mapping {
+            id: String::new(),
+            queue_arn,
+            function: NOTIFY.to_owned(),
+            batch_size: 5,
+            reports_failures: true,
+            maximum_concurrency: None,
+            enabled: true,
+        };
+        world.emulator.create_mapping(&mapping).await.expect("a mapping");
+        world
+    }
+
+    /// The programs, to be run with the deployed variables, but for the database: that one is on this machine.
+    pub(crate) fn setup(&self) -> Setup {
+        let database = self.postgres.settings(Tls::ChannelBound);
+        let setup = Setup::new(self.emulator.clone())
+            .variable("DATABASE_HOST", &database.host)
+            .variable("DATABASE_PORT", &database.port.to_string())
+            .redelivery(Redelivery::AtOnce);
+        FUNCTIONS.into_iter().fold(setup, |setup, (name, program)| {
+            setup.function(name, Code::Executable(program.into()))
+        })
+    }
+
+    /// A connection to the database.
+    pub(crate) async fn database(&self) -> Client {
+        self.postgres.connect().await
+    }
+
+    /// Waits until all messages are settled or given up.
+    pub(crate) async fn drained(&self, patience: Duration) {
+        let deadline = Instant::now() + patience;
+        loop {
+            let depth = self.emulator.depth(QUEUE).await.expect("a depth");
+            if depth.total() == 0 {
+                return;
+            }
+            assert!(Instant::now() < deadline, "not drained after {patience:?}: {depth:?}");
+            sleep(Duration::from_millis(100)).await;
+        }
+    }
+
+    /// Puts a message into the queue, as an intruder might.
+    pub(crate) async fn send(&self, body: &str) {
+        let url = self.url(QUEUE).await;
+        let request = json!({"QueueUrl": url, "MessageBody": body});
+        let sent = self.emulator.ask_json("sqs", "AmazonSQS.SendMessage", &request).await;
+        sent.expect("it is sent");
+    }
+
+    /// The bodies of all messages that were given up.
+    pub(crate) async fn dead_letters(&self) -> Vec<String> {
+        let url = self.url(DEAD_LETTERS).await;
+        let mut bodies = Vec::new();
+        loop {
+            let more = self.moto.messages(&url).await;
+            if more.is_empty() {
+                return bodies;
+            }
+            bodies.extend(more);
+        }
+    }
+
+    /// The audit records, by key.
+    pub(crate) async fn audit_keys(&self) -> Vec<String> {
+        self.moto.audit_keys().await
+    }
+
+    /// One audit record.
+    pub(crate) async fn audit_record(&self, key: &str) -> Value {
+        let ask = Ask {
+            service: "s3",
+            method: "GET",
+            path: &format!("/{BUCKET}/{key}"),
+            headers: &[],
+            body: "",
+        };
+        let answer = self.emulator.ask(ask).await.expect("a record");
+        answer.json(key).expect("JSON")
+    }
+
+    async fn make_queues(&self) -> String {
+        let dead = self
+            .emulator
+            .create_queue(DEAD_LETTERS, &json!({}))
+            .await
+            .expect("a queue");
+        let redrive = json!({"deadLetterTargetArn": dead, "maxReceiveCount": ATTEMPTS}).to_string();
+        let attributes = json!({"VisibilityTimeout": "180", "RedrivePolicy": redrive});
+        self.emulator.create_queue(QUEUE, &attributes).await.expect("a queue")
+    }
+
+    async fn make_bucket(&self) {
+        let ask = Ask {
+            service: "s3",
+            method: "PUT",
+            path: &format!("/{BUCKET}"),
+            headers: &[],
+            body: "",
+        };
+        self.emulator.ask(ask).await.expect("a bucket");
+    }
+
+    async fn make_secret(&self) -> String {
+        let request = json!({
+            "Name": "database",
+            "SecretString": Secret::text(USER, PASSWORD),
+            "ClientRequestToken": "0123456789abcdef0123456789abcdef",
+        });
+        let answer = self
+            .emulator
+            .ask_json("secretsmanager", "secretsmanager.CreateSecret", &request)
+            .await;
+        answer.expect("a secret")["ARN"].as_str().expect("an ARN").to_owned()
+    }
+
+    async fn make_function(&self, name: &str, secret_arn: &str) {
+        let database = self.postgres.settings(Tls::ChannelBound);
+        let url = self.url(QUEUE).await;
+        let variables = [
+            ("DATABASE_HOST", "database.internal"),
+            ("DATABASE_PORT", "5432"),
+            ("DATABASE_NAME", &database.name),
+            ("DATABASE_SECRET_ARN", secret_arn),
+            ("ENVIRONMENT", "test"),
+            ("AUDIT_BUCKET", BUCKET),
+            ("QUEUE_URL", &url),
+        ];
+        let function = Function {
+            name: name.to_owned(),
+            arn: String::new(),
+            handler: "bootstrap".to_owned(),
+            timeout: Duration::from_secs(30),
+            memory: 256,
+            variables: BTreeMap::from(variables.map(|(name, value)| (name.to_owned(), value.to_owned()))),
+        };
+        self.emulator.create_function(&function).await.expect("a function");
+    }
+
+    async fn url(&self, queue: &str) -> String {
+        let request = json!({"QueueName": queue});
+        let answer = self.emulator.ask_json("sqs", "AmazonSQS.GetQueueUrl", &request).await;
+        answer.expect("a queue")["QueueUrl"].as_str().expect("a URL").to_owned()
+    }
+}
+
+/// The request for a payment.
+pub(crate) fn payment(id: &str, amount: u64, token: &str) -> ApiRequest {
+    let body = json!({"transactionId": id, "amount": amount, "currency": "EUR", "paymentToken": token});
+    ApiRequest::new("POST", "/process-payment")
+        .header("X-Correlation-Id", &format!("correlation-{id}"))
+        .body(body.to_string())
+}
+
+/// Sends a request as callers do: again, while the answer says that this is safe.
+pub(crate) async fn post(runner: &Runner, request: &ApiRequest) -> Value {
+    for _ in 0..20 {
+        match runner.invoke(PROCESS, &request.event()).await {
+            Ok(answer) if answer["statusCode"] != 503 => return answer,
+            // API Gateway makes a 502 of a function's failure.
+            Ok(_) | Err(Error::Function(_)) => {}
+            Err(error) => panic!("the function cannot be run: {error}"),
+        }
+    }
+    panic!(
+        "twenty attempts failed; the function wrote:\n{}",
+        logged(runner, PROCESS)
+    );
+}
+
+/// What a function wrote.
+pub(crate) fn logged(runner: &Runner, function: &str) -> String {
+    runner.logged(function).expect("a log")
+}
