@@ -38,28 +38,30 @@ class Instances:
 def test_five_hundred_payments_delivered_twice_are_processed_once(world, dice, capsys):
     names = [f"order-{number:05}" for number in range(500)]
     processor = Instances(world, transaction_processor)
-    posts = [events.payment(request(name, card=None, paymentToken=f"tok_card_{name}")) for name in names]
-    answers = at_once([lambda event=event: processor(event) for event in posts])
-    assert [answer["statusCode"] for answer in answers] == [202] * 500
-
-    messages = world.drain(world.to_process)
-    assert sorted(json.loads(message["Body"])["transactionId"] for message in messages) == names
-    deliveries = [events.record(message) for message in [*messages, *messages]]
-    dice.shuffle(deliveries)
-    batches = [events.batch(deliveries[start : start + 10]) for start in range(0, 1000, 10)]
-    capsys.readouterr()
-    answers = at_once([lambda batch=batch: processor(batch) for batch in batches])
-    assert all(answer == {"batchItemFailures": []} for answer in answers)
+    told = []
+    # In waves, because the emulator's queues get slow as they get long. Both deliveries of a message fall into one.
+    for start in range(0, 500, 50):
+        wave = names[start : start + 50]
+        posts = [events.payment(request(name, card=None, paymentToken=f"tok_card_{name}")) for name in wave]
+        answers = at_once([lambda event=event: processor(event) for event in posts])
+        assert [answer["statusCode"] for answer in answers] == [202] * 50
+        messages = world.drain(world.to_process)
+        deliveries = [events.record(message) for message in [*messages, *messages]]
+        assert len(deliveries) == 100
+        dice.shuffle(deliveries)
+        batches = [events.batch(deliveries[place : place + 5]) for place in range(0, 100, 5)]
+        answers = at_once([lambda batch=batch: processor(batch) for batch in batches])
+        assert all(answer == {"batchItemFailures": []} for answer in answers)
+        told += [json.loads(message["Body"])["transactionId"] for message in world.drain(world.notifications)]
 
     items = {item["transaction_id"]["S"]: item for item in world.items(world.transactions) if "status" in item}
     assert sorted(items) == names
     # Version 1 is the record, version 2 the one charge.
     assert {(item["status"]["S"], item["version"]["N"]) for item in items.values()} == {("PROCESSED", "2")}
-    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines() if line.startswith("{")]
     charged = sorted(line["transactionId"] for line in lines if line["event"] == "transaction processed")
     assert charged == names
-    told = sorted(json.loads(message["Body"])["transactionId"] for message in world.drain(world.notifications))
-    assert told == names
+    assert sorted(told) == names
 
 
 def test_alerts_that_race_with_processing_always_leave_their_mark(world, dice):
