@@ -1,5 +1,6 @@
 """`POST /transactions` and `GET /transaction/{id}`, against a real emulator."""
 
+import base64
 import json
 
 import pytest
@@ -136,9 +137,24 @@ def test_the_correlation_id_is_the_callers_where_it_is_fit(world):
 def test_the_trace_goes_on_with_the_message(world, monkeypatch):
     monkeypatch.setenv("_X_AMZN_TRACE_ID", "Root=1-5e1b4151-5ac6c58f3c1e3f2a4b5c6d7e;Sampled=1")
     world.pay("order-0001")
+    # The request's trace, not that of whatever invocation happens to work it off.
+    monkeypatch.setenv("_X_AMZN_TRACE_ID", "Root=1-00000000-000000000000000000000000;Sampled=1")
     world.deliver(world.to_process, world.processor)
     [message] = world.drain(world.notifications)
     assert message["Attributes"]["AWSTraceHeader"].startswith("Root=1-5e1b4151")
+
+
+def test_a_body_may_come_in_base64(world):
+    event = events.payment(request("order-0001"))
+    encoded = {**event, "body": base64.b64encode(event["body"].encode()).decode(), "isBase64Encoded": True}
+    assert world.processor(encoded)["statusCode"] == 202
+    for text in ("not base64!", "", "////"):
+        assert opened(world.processor({**encoded, "body": text}))[1]["error"]["code"] == "invalid_json"
+
+
+def test_a_body_that_is_too_long_is_not_read(world):
+    status, body = world.pay("order-0001", note="x" * 8192)
+    assert (status, body["error"]["code"]) == (413, "too_long")
 
 
 def test_a_failing_service_is_answered_with_503_and_no_detail(world):
