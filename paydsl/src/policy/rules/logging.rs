@@ -1,6 +1,8 @@
 //! Records of what happened.
 
-use crate::policy::{Findings, Resolved, ResourceView, Rule, StackView};
+use std::collections::HashSet;
+
+use crate::policy::{Findings, Piece, Resolved, ResourceView, Rule, StackView};
 
 /// `logging`: what is called or called upon keeps records: API stages (both access logs and the calls themselves), load
 /// balancers, functions (a log group of their own), containers, databases, workflows, firewalls; trails are on.
@@ -63,16 +65,22 @@ pub(super) fn of_stage(settings: &ResourceView<'_>, stage: &ResourceView<'_>) ->
 
 /// A function without a log group of its own gets one from Lambda, which keeps everything for ever and outlives it.
 fn functions(stack: &StackView<'_>, findings: &mut Findings<'_>) {
-    let groups: Vec<String> = stack
+    let groups = stack
         .resources("aws_cloudwatch_log_group")
-        .filter_map(|group| group.get("name").identity())
-        .collect();
+        .map(|group| group.get("name"));
+    let groups: Vec<Resolved<'_>> = groups.collect();
+    // A name that is not known may be any function's.
+    let is_open = |group: &Resolved<'_>| !matches!(group.pieces().first(), Some(Piece::Literal(_)));
+    if groups.iter().any(is_open) {
+        return;
+    }
+    let names: HashSet<String> = groups.iter().filter_map(Resolved::identity).collect();
     for function in stack.resources("aws_lambda_function") {
         let Some(name) = function.get("function_name").identity() else {
             continue;
         };
         let expected = format!("/aws/lambda/{name}");
-        if !groups.contains(&expected) && !function.has("logging_config.log_group") {
+        if !names.contains(&expected) && !function.has("logging_config.log_group") {
             findings.add_with(
                 function,
                 "has no log group of its own",
