@@ -66,6 +66,12 @@ impl Emulator {
         }
     }
 
+    /// Where it answers.
+    #[must_use]
+    pub fn endpoint(&self) -> &str {
+        &self.endpoint
+    }
+
     /// The region.
     #[must_use]
     pub fn region(&self) -> &str {

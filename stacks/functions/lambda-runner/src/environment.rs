@@ -50,8 +50,8 @@ pub(crate) struct Environment {
     api: RuntimeApi,
     signals: mpsc::UnboundedReceiver<Signal>,
     cold_start: Duration,
-    /// The program's way to AWS, which must last as long as the program.
-    _tap: Tap,
+    /// The program's way to AWS.
+    tap: Tap,
 }
 
 /// How an invocation ended, and whether the program is still good.
@@ -87,7 +87,7 @@ impl Environment {
             api,
             signals,
             cold_start: Duration::ZERO,
-            _tap: tap,
+            tap,
         };
         let patience = INITIALISATION.max(launch.function.timeout);
         match timeout(patience, environment.first_request()).await {
@@ -101,6 +101,11 @@ impl Environment {
     /// From the start of the process to its first request for an invocation.
     pub(crate) fn cold_start(&self) -> Duration {
         self.cold_start
+    }
+
+    /// How long the program has waited for AWS since this was last asked.
+    pub(crate) fn take_waited(&self) -> Duration {
+        self.tap.take_waited()
     }
 
     /// Whether the program still runs.

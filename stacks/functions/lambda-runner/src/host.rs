@@ -18,7 +18,7 @@ use crate::{
     environment::{Ended, Environment, Launch},
     error::{Error, FunctionError},
     hook::Hook,
-    measure::{Measured, Samples},
+    measure::{Measured, Samples, Took},
 };
 
 /// A function that can be invoked.
@@ -47,12 +47,15 @@ impl Host {
         };
         let begun = Instant::now();
         let ended = environment.invoke(&self.function, event).await;
-        let duration = begun.elapsed();
+        let took = Took {
+            duration: begun.elapsed(),
+            in_aws: environment.take_waited(),
+        };
         let outcome = match &ended {
             Ended::Answered(body) => answer(body),
             Ended::Failed(error) | Ended::Gone(error) => Err(error.clone()),
         };
-        self.sample(|samples| samples.invocation(duration, &outcome));
+        self.sample(|samples| samples.invocation(took, &outcome));
         if !matches!(ended, Ended::Gone(_)) {
             self.idle
                 .lock()

@@ -7,7 +7,13 @@ use std::process::ExitCode;
 use clap::Parser;
 use lambda_runner::{Error, Runner};
 use serde_json::Value;
-use tokio::io::{AsyncReadExt, stdin};
+use tokio::{
+    io::{AsyncReadExt, stdin},
+    signal::{
+        ctrl_c,
+        unix::{SignalKind, signal},
+    },
+};
 
 use arguments::{Action, Arguments};
 
@@ -51,10 +57,19 @@ async fn poll(runner: &Runner) -> Result<(), Box<dyn std::error::Error>> {
     for mapping in polling.mappings() {
         eprintln!("{} is fed from {}", mapping.function, mapping.queue_arn);
     }
-    tokio::signal::ctrl_c().await?;
+    interrupted().await?;
     polling.stop().await?;
     print!("{}", runner.report());
     Ok(())
+}
+
+/// Waits for Ctrl-C, or for the signal that ends services.
+async fn interrupted() -> std::io::Result<()> {
+    let mut terminated = signal(SignalKind::terminate())?;
+    tokio::select! {
+        interrupted = ctrl_c() => interrupted,
+        _ = terminated.recv() => Ok(()),
+    }
 }
 
 /// What a file holds; `-` is the standard input.

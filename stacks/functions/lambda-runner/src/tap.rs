@@ -1,6 +1,10 @@
 //! The one way from a program to the emulated AWS, where hooks are asked.
 
-use std::{io, sync::Arc};
+use std::{
+    io,
+    sync::{Arc, Mutex, PoisonError},
+    time::{Duration, Instant},
+};
 
 use http_body_util::{BodyExt, Full};
 use hyper::{
@@ -19,13 +23,17 @@ use crate::{
 };
 
 /// A proxy for one program.
-pub(crate) struct Tap(Server);
+pub(crate) struct Tap {
+    server: Server,
+    line: Arc<Line>,
+}
 
 struct Line {
     function: String,
     emulator: Emulator,
     hook: Option<Hook>,
     signals: mpsc::UnboundedSender<Signal>,
+    waited: Mutex<Duration>,
 }
 
 impl Tap {
@@ -41,17 +49,25 @@ impl Tap {
             emulator,
             hook,
             signals,
+            waited: Mutex::default(),
         });
+        let serving = Arc::clone(&line);
         let server = Server::start(move |request| {
-            let line = Arc::clone(&line);
+            let line = Arc::clone(&serving);
             async move { line.pass(request).await }
         });
-        server.await.map(Self)
+        let server = server.await?;
+        Ok(Self { server, line })
     }
 
     /// The program's `AWS_ENDPOINT_URL`.
     pub(crate) fn endpoint(&self) -> String {
-        format!("http://{}", self.0.address())
+        format!("http://{}", self.server.address())
+    }
+
+    /// How long requests to the emulated AWS have taken since this was last asked.
+    pub(crate) fn take_waited(&self) -> Duration {
+        std::mem::take(&mut *self.line.waited.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }
 
@@ -71,7 +87,9 @@ impl Line {
         };
         let (before, after) = (call(Moment::Before), call(Moment::After));
         self.ask(&before).await;
+        let begun = Instant::now();
         let answer = self.emulator.forward(Request::from_parts(head, Full::new(body))).await;
+        *self.waited.lock().unwrap_or_else(PoisonError::into_inner) += begun.elapsed();
         self.ask(&after).await;
         match answer {
             Ok(answer) => {

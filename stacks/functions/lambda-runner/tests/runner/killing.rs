@@ -102,4 +102,6 @@ async fn a_hook_sees_every_request_before_and_after() {
         .map(|(operation, moment)| (operation.to_owned(), moment))
         .collect();
     assert_eq!(*seen.lock().expect("the lock"), expected);
+    let measured = &runner.report().0[0];
+    assert!(measured.own_times.max < measured.invocations.max, "{measured:?}");
 }

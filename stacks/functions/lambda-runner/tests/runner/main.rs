@@ -1,5 +1,6 @@
 //! The runner against a real emulator, with real programs.
 
+mod command;
 mod feeding;
 mod invoking;
 mod killing;
