@@ -9,6 +9,7 @@ pub mod code;
 #[cfg(feature = "provider")]
 pub mod command;
 mod difference;
+mod drift;
 pub mod emit;
 mod for_each;
 pub mod functions;

@@ -1,4 +1,6 @@
 //! A project of two stacks that is applied in seconds: what `diff`, `drift` and `graph` are tested on.
+//!
+//! `SMALL_PROJECT=edited` stands for an edit of its source.
 
 #![allow(missing_docs, reason = "the names in a test's project say what they are for")]
 
@@ -99,6 +101,7 @@ pub fn service(env: &Env, base: Remote<Base>) {
         name: env.name("limit"),
         r#type: "String",
         insecure_value: base.limit,
+        description: description(),
         tags: env.tags("limit"),
     };
     let is_prod = env.environment().eq("prod");
@@ -119,6 +122,13 @@ pub fn service(env: &Env, base: Remote<Base>) {
         role: base.role,
         policy: write_logs.json,
     };
+}
+
+fn description() -> &'static str {
+    match std::env::var_os("SMALL_PROJECT") {
+        Some(_) => "How much one payment may be",
+        None => "The limit",
+    }
 }
 
 fn main() -> ExitCode {

@@ -21,6 +21,8 @@ pub struct Declared {
     pub arena: Arena,
     /// What was declared, in order.
     pub declarations: Vec<Declaration>,
+    /// The instance names of the components that an address was declared in, outermost first.
+    pub components: HashMap<String, Vec<String>>,
     /// The functions whose code is deployed.
     pub code: Vec<&'static str>,
     /// What was wrong, in words for the stack's author.
@@ -151,7 +153,8 @@ pub fn declare(declaration: Declaration) {
                 ));
                 return;
             }
-            builder.addresses.insert(text, site);
+            builder.addresses.insert(text.clone(), site);
+            builder.declared.components.insert(text, builder.prefixes.clone());
         }
         builder.declared.declarations.push(declaration);
     });

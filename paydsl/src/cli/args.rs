@@ -19,6 +19,7 @@ pub(crate) fn command() -> Command {
         .subcommand(destroy())
         .subcommand(output())
         .subcommand(diff())
+        .subcommand(drift())
         .subcommand(package())
         .subcommand(policies())
         .subcommand(local())
@@ -99,6 +100,18 @@ fn diff() -> Command {
         .arg(environment("other").help("The environment to compare it with"))
         .arg(report_format())
         .arg(flag("exit-code").help("Exits with 1 if a value or the protection differs; names always do"))
+}
+
+fn drift() -> Command {
+    of_environment("drift", "Shows what reality changed since the stacks were applied")
+        .arg(report_format())
+        .arg(
+            flag("exit-code")
+                .help("Exits with 2 for what is not applied, too: changes of the code, stacks without a state"),
+        )
+        .after_help(
+            "Exits with 0 if nothing drifted, with 2 if anything did, with 1 if a stack could not be looked at.",
+        )
 }
 
 fn package() -> Command {

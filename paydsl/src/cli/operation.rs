@@ -1,7 +1,7 @@
 //! `validate`, `plan`, `apply` and `destroy`: terraform, run on stacks in their order.
 
 mod code;
-pub(crate) use code::build_code;
+pub(crate) use code::{build_code, place as place_code};
 mod outputs;
 mod stack;
 
@@ -20,6 +20,7 @@ use super::schedule::{Outcome, Schedule};
 use super::session::Session;
 use super::target::{Selected, select};
 use crate::project::AnyProject;
+pub(crate) use stack::LOCAL_PARALLELISM;
 use stack::{Manner, StackRun};
 
 pub(crate) use outputs::{print as print_outputs, read as read_outputs};
@@ -61,7 +62,7 @@ pub(crate) fn run(projects: &[AnyProject], action: Action, matches: &ArgMatches)
             Session::judged(&selection.stacks, chosen, matches, are_all(&selection.stacks, projects))?
         }
     };
-    code::place(&session, action)?;
+    place_code(&session, action)?;
     let names = names(&selection.stacks);
     let jobs = matches.get_one::<u16>("jobs").map_or(1, |jobs| usize::from(*jobs));
     let schedule = Schedule {
@@ -124,7 +125,7 @@ fn manner(action: Action, matches: &ArgMatches) -> Result<Manner, Failure> {
 }
 
 /// What the lines of each stack are marked with: its name, with the project's where there are several.
-fn names(stacks: &[Selected<'_>]) -> Vec<String> {
+pub(crate) fn names(stacks: &[Selected<'_>]) -> Vec<String> {
     let is_one = stacks.iter().all(|stack| stack.project.name == stacks[0].project.name);
     let name = |stack: &Selected<'_>| {
         if is_one {

@@ -4,7 +4,6 @@
 //! what carries their own name. This says in which, and follows each to the arguments that it feeds.
 
 mod flow;
-mod leaves;
 mod values;
 
 use std::collections::BTreeSet;

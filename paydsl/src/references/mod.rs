@@ -2,9 +2,13 @@
 //!
 //! `diff` follows values by it, `graph` draws its edges from it.
 
+mod declared;
+mod leaves;
 mod raw;
 
 use crate::tree::{Arena, ExprId, Expression, Part};
+pub(crate) use declared::Declared;
+pub(crate) use leaves::Leaf;
 
 /// A use of something that has a name in Terraform.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]

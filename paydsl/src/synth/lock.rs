@@ -175,6 +175,9 @@ mod tests {
             arena: Arena::default(),
             sources: addresses.iter().map(|address| ((*address).to_owned(), site)).collect(),
             retired: retired.iter().map(|address| (*address).to_owned()).collect(),
+            declarations: Vec::new(),
+            components: std::collections::HashMap::new(),
+            locals: Vec::new(),
             errors: Vec::new(),
         }
     }

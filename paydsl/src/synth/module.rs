@@ -1,5 +1,7 @@
 //! One stack's root module: what it declared and what every stack has, laid out in files.
 
+use std::collections::HashMap;
+
 use crate::builder::{self, Address, BlockValue, Declaration, Field, FieldValue, Kind, ProviderUse, Site};
 use crate::project::{AnyProject, AnyStack, Backend, Output};
 use crate::tree::{
@@ -40,6 +42,8 @@ pub struct Module {
     pub code: Vec<&'static str>,
     /// What was declared, in the order it was.
     pub declarations: Vec<Declaration>,
+    /// The instance names of the components that an address was declared in, outermost first.
+    pub components: HashMap<String, Vec<String>>,
     /// The locals that every module has.
     pub locals: Vec<(&'static str, ExprId)>,
     /// What is wrong, in words for the stack's author. If there is anything, nothing must be written.
@@ -80,6 +84,7 @@ pub fn synthesize(project: &AnyProject, stack: &AnyStack, backend: &Backend) -> 
         sources: sources(&declarations),
         retired: retired(&declarations),
         declarations,
+        components: declared.components,
         locals: own.locals,
         errors,
     }

@@ -9,15 +9,25 @@ use std::sync::OnceLock;
 
 use crate::support::{Answer, Workspace, repository};
 
-/// Runs the small project's command line in a workspace.
-pub fn run(workspace: &Workspace, arguments: &[&str]) -> Answer {
+fn command(workspace: &Workspace, arguments: &[&str]) -> Command {
     let mut command = Command::new(program());
     command.args(arguments).current_dir(workspace.root());
     // What the caller's shell may have set for other projects.
-    for name in ["TF_WORKSPACE", "TF_DATA_DIR", "TF_CLI_ARGS"] {
+    for name in ["TF_WORKSPACE", "TF_DATA_DIR", "TF_CLI_ARGS", "SMALL_PROJECT"] {
         command.env_remove(name);
     }
-    Answer::of(&command.output().unwrap())
+    command
+}
+
+/// Runs the small project's command line in a workspace.
+pub fn run(workspace: &Workspace, arguments: &[&str]) -> Answer {
+    Answer::of(&command(workspace, arguments).output().unwrap())
+}
+
+/// The same after an edit of the project's source.
+pub fn run_edited(workspace: &Workspace, arguments: &[&str]) -> Answer {
+    let mut command = command(workspace, arguments);
+    Answer::of(&command.env("SMALL_PROJECT", "edited").output().unwrap())
 }
 
 /// Runs what has to succeed; returns what it printed.

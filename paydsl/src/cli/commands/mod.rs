@@ -1,6 +1,7 @@
 //! One file for each command.
 
 mod diff;
+mod drift;
 mod list;
 mod local;
 mod output;
@@ -24,6 +25,7 @@ pub(crate) fn run(projects: &[AnyProject], matches: &ArgMatches) -> Result<u8, F
         Some(("apply", matches)) => operation::run(projects, Action::Apply, matches),
         Some(("destroy", matches)) => operation::run(projects, Action::Destroy, matches),
         Some(("diff", matches)) => diff::run(projects, matches),
+        Some(("drift", matches)) => drift::run(projects, matches),
         Some(("output", matches)) => output::run(projects, matches),
         Some(("package", matches)) => package::run(projects, matches),
         Some(("policies", matches)) => policies::run(projects, matches),

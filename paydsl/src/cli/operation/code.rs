@@ -15,7 +15,7 @@ use crate::project::AnyProject;
 ///
 /// For AWS they are built; cargo does nothing where nothing has changed. An emulated AWS does not run them: there an
 /// archive that was built before serves, or a placeholder.
-pub(super) fn place(session: &Session<'_>, action: Action) -> Result<(), Failure> {
+pub(crate) fn place(session: &Session<'_>, action: Action) -> Result<(), Failure> {
     if !matches!(action, Action::Plan | Action::Apply) {
         return Ok(());
     }

@@ -11,11 +11,11 @@ use crate::cli::prepare::Prepared;
 use crate::cli::progress::{Counts, Progress, elapsed, is_terminal};
 use crate::cli::schedule::Outcome;
 use crate::cli::session::Session;
-use crate::cli::terraform::{Initialised, Places, Stream, exit_code, initialise, stream, without_colours};
+use crate::cli::terraform::{Initialised, Places, Stream, exit_code, initialise, is_empty, stream, without_colours};
 use crate::synth::place;
 
 /// Requests that terraform makes at the same time to an emulator, which answers quickly and does not throttle.
-const LOCAL_PARALLELISM: &str = "-parallelism=30";
+pub(crate) const LOCAL_PARALLELISM: &str = "-parallelism=30";
 
 /// How terraform runs.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -70,7 +70,7 @@ impl StackRun<'_, '_> {
                 return Ok(Outcome::Failed(code));
             }
         }
-        if self.action == Action::Destroy && self.is_empty(&stack) {
+        if self.action == Action::Destroy && is_empty(&stack, &self.session.terraform) {
             self.progress.line(index, Stream::Out, "There is nothing to destroy.");
             return Ok(Outcome::Done(0));
         }
@@ -145,27 +145,6 @@ impl StackRun<'_, '_> {
         }
         arguments.extend(self.passed_on.iter().cloned());
         arguments
-    }
-
-    /// Whether the workspace has no state with anything in it. Terraform would read the states of other stacks before
-    /// it finds that out, and fail if these are gone already.
-    fn is_empty(&self, stack: &Initialised<'_, '_>) -> bool {
-        let mut command = stack.command(&self.session.terraform);
-        let Ok(output) = command.args(["state", "pull"]).output() else {
-            return false;
-        };
-        if !output.status.success() {
-            return false;
-        }
-        if output.stdout.trim_ascii().is_empty() {
-            return true;
-        }
-        let state: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap_or_default();
-        let is_managed = |resource: &serde_json::Value| resource.get("mode").is_none_or(|mode| mode != "data");
-        let managed = state.get("resources").and_then(|resources| resources.as_array());
-        let outputs = state.get("outputs").and_then(|outputs| outputs.as_object());
-        managed.is_some_and(|resources| !resources.iter().any(is_managed))
-            && outputs.is_some_and(|outputs| outputs.is_empty())
     }
 
     fn wants_detailed_code(&self) -> bool {

@@ -6,6 +6,7 @@ mod init;
 mod lock_file;
 mod mirror;
 mod requirements;
+mod state;
 mod stream;
 
 use std::io;
@@ -16,6 +17,7 @@ pub(crate) use diagnostics::{Places, without_colours};
 pub(crate) use init::{Initialised, initialise};
 pub(crate) use lock_file::LockFile;
 pub(crate) use requirements::providers;
+pub(crate) use state::is_empty;
 pub(crate) use stream::{Stream, stream};
 
 /// Tells a terraform command where to install providers from, as this crate's own commands do: from where terraform's own
