@@ -3,9 +3,16 @@
 mod components;
 mod multi_environment;
 mod pci_api;
+mod serverless;
+mod single_region;
 
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    paydsl::run((multi_environment::project(), pci_api::project()))
+    paydsl::run((
+        multi_environment::project(),
+        pci_api::project(),
+        serverless::project(),
+        single_region::project(),
+    ))
 }

@@ -1,34 +1,44 @@
 //! What the systems share: each file one component, as a platform team keeps them.
 
 mod alarm;
+pub(crate) mod aurora;
 mod backup;
 pub(crate) mod bucket;
 mod dashboard;
 pub(crate) mod database;
+mod domain;
 pub(crate) mod function;
 mod key;
 pub(crate) mod network;
+mod parameter;
+mod payment_schema;
 pub(crate) mod queue;
 pub(crate) mod rest_api;
 mod secret;
 pub(crate) mod service_access;
+mod service_graphs;
 mod service_role;
 pub(crate) mod table;
 mod topic;
 mod transit_gateway;
 
 pub(crate) use alarm::{Dimensions, Ratio, Threshold, ratio_alarm, threshold_alarm};
+pub(crate) use aurora::{Capacity, Cluster, aurora};
 pub(crate) use backup::nightly_backup;
 pub(crate) use bucket::{Ageing, Bucket, record_bucket};
 pub(crate) use dashboard::{Dashboard, Graph, Series, dashboard};
 pub(crate) use database::postgres;
+pub(crate) use domain::{api_domain, certified_domain};
 pub(crate) use function::{Concurrency, ErrorAlarm, Function, Placement, Runtime, function};
 pub(crate) use key::customer_key;
 pub(crate) use network::{Tiers, network_tiers};
+pub(crate) use parameter::{parameter, random_parameter, secret_parameter};
+pub(crate) use payment_schema::{object_schema, payment_schema};
 pub(crate) use queue::{consumer, queue_with_dead_letters};
 pub(crate) use rest_api::{Authorization, Endpoint, RestApi, rest_api};
 pub(crate) use secret::random_secret;
 pub(crate) use service_access::service_access;
+pub(crate) use service_graphs::service_graphs;
 pub(crate) use service_role::{Role, service_role};
 pub(crate) use table::table;
 pub(crate) use topic::topic;

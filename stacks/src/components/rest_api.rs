@@ -69,7 +69,6 @@ pub(crate) struct Settings<'s> {
 }
 
 /// An API.
-#[derive(Clone, Copy)]
 pub(crate) struct RestApi {
     pub(crate) id: Value<Str>,
     /// The name that metrics carry.
@@ -78,6 +77,8 @@ pub(crate) struct RestApi {
     pub(crate) stage_arn: Value<Str>,
     /// The URL that the paths follow, without a slash at its end.
     pub(crate) url: Value<Str>,
+    /// The key of each client of the usage plan.
+    pub(crate) keys: Vec<(&'static str, Value<Str>)>,
 }
 
 /// An API called `apigateway-<resource>`, with one stage, `v1`.
@@ -282,6 +283,7 @@ pub(crate) fn rest_api(name: &str, env: &impl Environment, settings: Settings<'_
         depends_on: [account],
     };
 
+    let mut keys = Vec::new();
     if let Some(usage) = settings.usage_plan {
         let plan = aws_api_gateway_usage_plan {
             name: env.name(tf!("usage-plan-{resource}")),
@@ -316,6 +318,7 @@ pub(crate) fn rest_api(name: &str, env: &impl Environment, settings: Settings<'_
                 key_type: "API_KEY",
                 usage_plan_id: plan.id,
             };
+            keys.push((*client, key.value));
         }
     }
 
@@ -325,6 +328,7 @@ pub(crate) fn rest_api(name: &str, env: &impl Environment, settings: Settings<'_
         stage_name: stage.stage_name,
         stage_arn: stage.arn,
         url: stage.invoke_url,
+        keys,
     }
 }
 

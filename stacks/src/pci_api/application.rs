@@ -7,8 +7,8 @@ use super::env::Env;
 use super::network::Network;
 use super::{FUNCTION_TIMEOUT, LOG_RETENTION_DAYS};
 use crate::components::{
-    Authorization, Concurrency, Endpoint, ErrorAlarm, Function, Graph, Placement, Runtime, Series, consumer, dashboard,
-    function, rest_api, service_access,
+    Authorization, Concurrency, Endpoint, ErrorAlarm, Placement, Runtime, consumer, dashboard, function,
+    payment_schema, rest_api, service_access, service_graphs,
 };
 
 /// What the application exports.
@@ -207,7 +207,7 @@ pub fn application(env: &Env, network: Remote<Network>, data: Remote<Data>) -> A
                 method: "POST",
                 authorization: Authorization::Iam,
                 backend: rest_api::Backend::Function(validator),
-                body: None,
+                body: Some(payment_schema(&["transactionId"])),
                 required: &[],
             }],
             throttling: REQUEST_RATE,
@@ -223,7 +223,15 @@ pub fn application(env: &Env, network: Remote<Network>, data: Remote<Data>) -> A
         env,
         "pci-payments",
         env.region,
-        graphs(&[validator, processor, notifier], data.table_name, api.name),
+        service_graphs(
+            &[
+                ("validator", validator.name),
+                ("processor", processor.name),
+                ("notifier", notifier.name),
+            ],
+            &[("transactions", data.table_name)],
+            api.name,
+        ),
     );
 
     Application {
@@ -233,56 +241,4 @@ pub fn application(env: &Env, network: Remote<Network>, data: Remote<Data>) -> A
         table_name: data.table_name,
         dashboard_url: board.url,
     }
-}
-
-/// Invocations and errors of each function, the table's capacity, the API's requests.
-fn graphs(functions: &[Function; 3], table: Value<Str>, api: Value<Str>) -> Vec<Graph> {
-    let of_functions = |title, metric, statistic| Graph {
-        title,
-        series: FUNCTIONS
-            .iter()
-            .zip(functions)
-            .map(|(label, function)| Series {
-                label,
-                namespace: "AWS/Lambda",
-                metric,
-                dimensions: vec![("FunctionName", function.name)],
-                statistic,
-            })
-            .collect(),
-    };
-    let series = |label, namespace, metric, dimension, value, statistic| Series {
-        label,
-        namespace,
-        metric,
-        dimensions: vec![(dimension, value)],
-        statistic,
-    };
-    let of_table = |label, metric| series(label, "AWS/DynamoDB", metric, "TableName", table, "Sum");
-    let of_api = |label, metric, statistic| series(label, "AWS/ApiGateway", metric, "ApiName", api, statistic);
-    vec![
-        of_functions("Function invocations", "Invocations", "Sum"),
-        // Errors are zeroes and ones: their average is the rate.
-        of_functions("Function error rate", "Errors", "Average"),
-        of_functions("Function duration (p99)", "Duration", "p99"),
-        Graph {
-            title: "Table capacity consumed",
-            series: vec![
-                of_table("read", "ConsumedReadCapacityUnits"),
-                of_table("write", "ConsumedWriteCapacityUnits"),
-            ],
-        },
-        Graph {
-            title: "API requests",
-            series: vec![
-                of_api("requests", "Count", "Sum"),
-                of_api("refused", "4XXError", "Sum"),
-                of_api("failed", "5XXError", "Sum"),
-            ],
-        },
-        Graph {
-            title: "API latency",
-            series: vec![of_api("p50", "Latency", "p50"), of_api("p99", "Latency", "p99")],
-        },
-    ]
 }
