@@ -10,6 +10,7 @@ from moto.s3.responses import S3Response
 
 def apply():
     conditional_statements_do_not_refuse()
+    logging_beside_any_statement()
     intelligent_tiering()
 
 
@@ -36,6 +37,22 @@ def unconditional(policy):
     statements = statements if isinstance(statements, list) else [statements]
     document["Statement"] = [each for each in statements if not each.get("Condition")]
     return json.dumps(document) if document["Statement"] else None
+
+
+def logging_beside_any_statement():
+    """Putting a bucket's logging failed with 500 where the target bucket's policy has a statement for everybody ("*"):
+    moto looks for the logging service in principals that are objects."""
+    original = FakeBucket._log_permissions_enabled_policy
+
+    def enabled(target_bucket, target_prefix):
+        document = json.loads(target_bucket.policy.decode()) if target_bucket.policy else {"Statement": []}
+        statements = [each for each in document["Statement"] if isinstance(each.get("Principal"), dict)]
+        view = type("Target", (), {})()
+        view.name, view.partition = target_bucket.name, target_bucket.partition
+        view.policy = json.dumps({"Statement": statements}).encode()
+        return original(target_bucket=view, target_prefix=target_prefix)
+
+    FakeBucket._log_permissions_enabled_policy = staticmethod(enabled)
 
 
 def intelligent_tiering():
