@@ -4,7 +4,8 @@
 
 use std::process::ExitCode;
 
-use paydsl::builder::{self, Address, BlockValue, Declaration, Field, FieldValue, Kind, Site};
+use paydsl::builder::{self, Address, BlockValue, Declaration, Exemption, Field, FieldValue, Kind, Site};
+use paydsl::policy::Rule;
 use paydsl::project::{Environment, Environments, Output, Project, Row, Stack};
 use paydsl::tree::{ExprId, Expression, Reference};
 use paydsl::value::{Str, Value};
@@ -80,8 +81,36 @@ fn declare(kind: Kind, address: Option<Address>, line: u32, fields: Vec<Field>) 
         provider: None,
         site: site(line),
         fields,
-        exemptions: Vec::new(),
+        exemptions: exemptions(line),
     });
+}
+
+/// The exceptions on a line.
+fn exemptions(line: u32) -> Vec<Exemption> {
+    let exempt = |rule| Exemption {
+        rule,
+        reason: "small is enough",
+        site: site(line - 1),
+    };
+    match line {
+        11 if edited("excepted") => vec![exempt("never-small")],
+        13 if edited("unneeded") => vec![exempt("never-small")],
+        13 if edited("misspelt") => vec![exempt("never-smal")],
+        _ => Vec::new(),
+    }
+}
+
+fn never_small() -> Rule {
+    Rule::new("never-small", |stack, findings| {
+        for resource in stack.resources("terraform_data") {
+            if resource.get("input").is_text("small") {
+                findings.add(resource, "is small");
+            }
+        }
+    })
+    .summary("Nothing is small")
+    .remedy("make it large")
+    .pci_dss(&["1.2.3"])
 }
 
 fn reference(name: &'static str, address: &'static str) -> Field {
@@ -188,6 +217,9 @@ fn main() -> ExitCode {
         .stack(|| Stack::new("network", site(10), vec![], network));
     if !edited("unaudited") {
         project = project.stack(|| Stack::new("audit", site(30), vec![], audit));
+    }
+    if edited("guarded") {
+        project = project.policies([never_small()]);
     }
     paydsl::run(project)
 }

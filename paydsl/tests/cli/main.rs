@@ -8,6 +8,7 @@ mod environments;
 mod lock;
 mod names;
 mod order;
+mod policies;
 mod support;
 mod synth;
 mod terraform;
