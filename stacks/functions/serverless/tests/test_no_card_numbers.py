@@ -88,6 +88,7 @@ def test_nothing_that_is_written_holds_a_card_number(world, shop, dice, capsys):
             answers.append(world.processor(events.payment(misuse)))
             assert answers[-1]["statusCode"] == 400, misuse
         answers.append(world.processor(events.payment(request(None), headers={"Idempotency-Key": number})))
+        assert answers[-1]["statusCode"] == 400
         answers.append(world.processor(events.look_up(number)))
         alert = an_alert(f"order-{position:04}", alertId=f"alert-{position}", note=number, card=grouped(number))
         answers.append(world.fraud(events.alert(alert, FRAUD_SECRET)))

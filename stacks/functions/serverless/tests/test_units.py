@@ -49,8 +49,6 @@ def test_the_schemes_test_numbers_are_known(number):
 def test_a_number_is_recognised_however_it_is_dressed(text):
     assert card_number.appears_in(text)
     assert card_number.hidden(text) != text
-    assert card_number.appears_in_json({"a": [{"b": text}]})
-    assert card_number.appears_in_json({text: None})
 
 
 @pytest.mark.parametrize(

@@ -75,21 +75,6 @@ def appears_in(text: str) -> bool:
     return in_a_run or any(_groups_hold_number(_RUN.findall(match.group())) for match in _GROUPED.finditer(text))
 
 
-def appears_in_json(value: object) -> bool:
-    """Whether a value read from JSON holds a card number anywhere: in a key, a string or a number."""
-    # A list of what is still to be looked at, since a body can be nested deeper than calls can.
-    parts = [value]
-    while parts:
-        part = parts.pop()
-        if isinstance(part, dict):
-            parts += [*part.keys(), *part.values()]
-        elif isinstance(part, list):
-            parts += part
-        elif part is not None and appears_in(str(part)):
-            return True
-    return False
-
-
 def hidden(text: str) -> str:
     """The text, or a note in its place when it holds a card number: the last line of defence, for logs."""
     return "(withheld: looks like a card number)" if appears_in(text) else text
