@@ -105,16 +105,6 @@ impl Emulator {
         read::<Configuration>("GetFunctionConfiguration", configuration).map(Function::from)
     }
 
-    /// The names of all functions.
-    ///
-    /// # Errors
-    /// The emulator does not answer.
-    pub async fn functions(&self) -> Result<Vec<String>, Error> {
-        let answer = self.lambda("GET", FUNCTIONS, "").await?;
-        let functions: Vec<Configuration> = read("ListFunctions", answer["Functions"].clone())?;
-        Ok(functions.into_iter().map(|function| function.function_name).collect())
-    }
-
     /// All queues that feed functions.
     ///
     /// # Errors
