@@ -19,6 +19,9 @@ pub struct ApiRequest {
     /// The query's parameters.
     #[serde(default)]
     query_string_parameters: Option<HashMap<String, String>>,
+    /// What stands in the path's places.
+    #[serde(default)]
+    path_parameters: Option<HashMap<String, String>>,
     /// The body, if there is one.
     #[serde(default)]
     pub body: Option<String>,
@@ -50,6 +53,11 @@ impl ApiRequest {
     /// A query parameter's value.
     pub fn query(&self, name: &str) -> Option<&str> {
         self.query_string_parameters.as_ref()?.get(name).map(String::as_str)
+    }
+
+    /// What stands in a place of the path, such as `{transactionId}`.
+    pub fn path(&self, name: &str) -> Option<&str> {
+        self.path_parameters.as_ref()?.get(name).map(String::as_str)
     }
 
     /// API Gateway's own identifier of the request.
@@ -85,12 +93,13 @@ mod tests {
     fn reads_a_gateway_event() {
         let request: ApiRequest = serde_json::from_str(
             r#"{"resource":"/verify-payment","httpMethod":"GET","headers":{"X-Correlation-Id":"c-1"},
-                "queryStringParameters":{"transactionId":"order-00001"},"body":null,"isBase64Encoded":false,
-                "requestContext":{"requestId":"r-1","stage":"dev"},"stageVariables":null}"#,
+                "queryStringParameters":{"transactionId":"order-00001"},"pathParameters":{"id":"order-00002"},
+                "body":null,"isBase64Encoded":false,"requestContext":{"requestId":"r-1","stage":"dev"},"stageVariables":null}"#,
         )
         .expect("an event");
         assert_eq!(request.header("x-correlation-id"), Some("c-1"));
         assert_eq!(request.query("transactionId"), Some("order-00001"));
+        assert_eq!(request.path("id"), Some("order-00002"));
         assert_eq!(request.request_id(), Some("r-1"));
     }
 

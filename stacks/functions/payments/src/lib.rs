@@ -3,10 +3,22 @@
 
 pub mod api;
 pub mod aws;
+pub mod batch;
+#[cfg(feature = "card")]
+pub mod card;
 pub mod card_number;
+#[cfg(feature = "card")]
+pub mod card_payment;
 pub mod correlation;
 pub mod currency;
+#[cfg(feature = "postgres")]
+pub mod database;
+#[cfg(feature = "card")]
+pub mod fields;
+#[cfg(feature = "card")]
+pub mod fraud;
 pub mod log;
+pub mod moment;
 pub mod origin;
 pub mod payment;
 pub mod reply;

@@ -4,11 +4,19 @@ mod bucket;
 mod config;
 mod queue;
 mod secret;
+#[cfg(feature = "dynamodb")]
+mod table;
+#[cfg(feature = "sns")]
+mod topic;
 
 pub use bucket::Bucket;
 pub use config::config;
 pub use queue::Queue;
 pub use secret::Secret;
+#[cfg(feature = "dynamodb")]
+pub use table::{Item, Outcome, Table, TableError};
+#[cfg(feature = "sns")]
+pub use topic::Topic;
 
 use std::error::Error;
 

@@ -1,0 +1,6 @@
+//! What travels in the queues.
+
+mod news;
+mod transaction;
+
+pub use news::News;
