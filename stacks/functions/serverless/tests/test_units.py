@@ -70,13 +70,6 @@ def test_other_digits_are_left_alone(text):
     assert card_number.hidden(text) == text
 
 
-def test_looking_for_numbers_takes_no_longer_than_it_must():
-    for text in ("11 " * 2700, "1" * 8192, "1-" * 4096, "4111 " * 1600):
-        started = datetime.datetime.now(datetime.UTC)
-        card_number.appears_in(text)
-        assert datetime.datetime.now(datetime.UTC) - started < datetime.timedelta(seconds=5)
-
-
 def test_a_card_number_cannot_be_shown_or_stored():
     number = CardNumber.parse("4111111111111111")
     card = payment_request.Card(number, 12, 2030)
