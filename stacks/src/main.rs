@@ -5,6 +5,7 @@ mod multi_environment;
 mod pci_api;
 mod serverless;
 mod single_region;
+mod web_app;
 
 use std::process::ExitCode;
 
@@ -14,5 +15,6 @@ fn main() -> ExitCode {
         pci_api::project(),
         serverless::project(),
         single_region::project(),
+        web_app::project(),
     ))
 }

@@ -14,6 +14,7 @@ pub(crate) struct Threshold<'s> {
     pub(crate) namespace: &'static str,
     pub(crate) metric: &'static str,
     pub(crate) dimensions: Dimensions,
+    /// `Sum`, `Average`, ..., or a percentile: `p99`.
     pub(crate) statistic: &'static str,
     /// Seconds over which the statistic is taken.
     pub(crate) period: u32,
@@ -23,17 +24,19 @@ pub(crate) struct Threshold<'s> {
     pub(crate) topics: Vec<Value<Str>>,
 }
 
-/// An alarm called `alarm-<resource>`, which rings when the metric reaches the threshold in one period.
+/// An alarm called `alarm-<resource>`, which rings when the metric reaches the threshold in one period. Returns its name.
 #[component]
-pub(crate) fn threshold_alarm(name: &str, env: &impl Environment, alarm: Threshold<'_>) {
+pub(crate) fn threshold_alarm(name: &str, env: &impl Environment, alarm: Threshold<'_>) -> Value<Str> {
     let resource = alarm.resource;
+    let is_percentile = alarm.statistic.starts_with('p');
     let this = aws_cloudwatch_metric_alarm {
         alarm_name: env.name(tf!("alarm-{resource}")),
         alarm_description: alarm.description,
         namespace: alarm.namespace,
         metric_name: alarm.metric,
         dimensions: alarm.dimensions,
-        statistic: alarm.statistic,
+        statistic: (!is_percentile).then_some(alarm.statistic),
+        extended_statistic: is_percentile.then_some(alarm.statistic),
         period: alarm.period,
         evaluation_periods: 1,
         threshold: alarm.threshold,
@@ -43,6 +46,8 @@ pub(crate) fn threshold_alarm(name: &str, env: &impl Environment, alarm: Thresho
         ok_actions: alarm.topics,
         tags: env.tags(tf!("alarm-{resource}")),
     };
+
+    this.alarm_name
 }
 
 /// An alarm on the share of one metric in another.
@@ -64,8 +69,9 @@ pub(crate) struct Ratio<'s> {
 }
 
 /// An alarm called `alarm-<resource>`, which rings when more than a share of five minutes' events went wrong.
+/// Returns its name.
 #[component]
-pub(crate) fn ratio_alarm(name: &str, env: &impl Environment, alarm: Ratio<'_>) {
+pub(crate) fn ratio_alarm(name: &str, env: &impl Environment, alarm: Ratio<'_>) -> Value<Str> {
     let resource = alarm.resource;
     let this = aws_cloudwatch_metric_alarm {
         alarm_name: env.name(tf!("alarm-{resource}")),
@@ -112,4 +118,6 @@ pub(crate) fn ratio_alarm(name: &str, env: &impl Environment, alarm: Ratio<'_>) 
         ok_actions: alarm.topics,
         tags: env.tags(tf!("alarm-{resource}")),
     };
+
+    this.alarm_name
 }

@@ -160,7 +160,7 @@ pub(crate) fn function(name: &str, env: &impl Environment, settings: Settings<'_
         depends_on: [log_group, basic_policy, own_policy],
     };
 
-    match settings.alarm {
+    let _alarm_name = match settings.alarm {
         ErrorAlarm::Count(errors) => threshold_alarm(
             "errors",
             env,
@@ -192,7 +192,7 @@ pub(crate) fn function(name: &str, env: &impl Environment, settings: Settings<'_
                 topics: settings.topics,
             },
         ),
-    }
+    };
 
     let Some(warm) = provisioned else {
         return Function {

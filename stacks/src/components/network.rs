@@ -147,7 +147,7 @@ pub(crate) fn network_tiers(name: &str, env: &impl Environment, settings: Settin
         to_port: 443,
     };
     for service in settings.services {
-        #[key(service)]
+        #[key(service.replace('.', "-"))]
         let endpoint = aws_vpc_endpoint {
             vpc_id: vpc.id,
             service_name: tf!("com.amazonaws.{region}.{service}"),

@@ -136,10 +136,15 @@ pub(crate) fn rest_api(name: &str, env: &impl Environment, settings: Settings<'_
         let parameters: Vec<String> = in_path
             .chain(endpoint.required.iter().map(|parameter| (*parameter).to_owned()))
             .collect();
-        let in_path: Vec<(String, String)> = parameters
+        // What another server is passed besides the body: the path's parameters, and a name that ties its logs to ours.
+        let passed_on: Vec<(String, String)> = parameters
             .iter()
             .filter(|parameter| parameter.starts_with("method.request.path."))
             .map(|parameter| (parameter.replace("method", "integration"), parameter.clone()))
+            .chain([(
+                "integration.request.header.X-Correlation-Id".to_owned(),
+                "context.requestId".to_owned(),
+            )])
             .collect();
 
         #[key(key)]
@@ -170,8 +175,7 @@ pub(crate) fn rest_api(name: &str, env: &impl Environment, settings: Settings<'_
             r#type: kind,
             integration_http_method: integration_method,
             uri: uri,
-            request_parameters: (!in_path.is_empty() && matches!(endpoint.backend, Backend::Http(_)))
-                .then_some(in_path),
+            request_parameters: matches!(endpoint.backend, Backend::Http(_)).then_some(passed_on),
         };
         if let Backend::Function(function) = endpoint.backend {
             let any_parameter = wildcard(endpoint.path);

@@ -1,0 +1,120 @@
+//! The way of a log group's lines into a bucket, for as long as the law asks.
+
+use paydsl::prelude::*;
+
+use super::{Bucket, service_role};
+
+/// A log group.
+pub(crate) struct LogGroup {
+    pub(crate) name: Value<Str>,
+    /// Its name as part of Terraform's.
+    pub(crate) key: &'static str,
+}
+
+/// A stream called `firehose-<resource>` that every line of the log groups goes through into `bucket`.
+#[component]
+pub(crate) fn log_archive(
+    name: &str,
+    env: &impl Environment,
+    resource: &str,
+    bucket: Bucket,
+    log_groups: Vec<LogGroup>,
+    retention_days: u32,
+) -> Value<Str> {
+    let failures = aws_cloudwatch_log_group {
+        name: tf!("/aws/kinesisfirehose/{env.name(tf!(\"firehose-{resource}\"))}"),
+        retention_in_days: retention_days,
+        tags: env.tags(tf!("log-firehose-{resource}")),
+    };
+    let failure_stream = aws_cloudwatch_log_stream {
+        name: "delivery",
+        log_group_name: failures.name,
+    };
+
+    let delivery = service_role(
+        "delivery",
+        env,
+        &format!("firehose-{resource}"),
+        "firehose.amazonaws.com",
+    );
+    let delivering = data::aws_iam_policy_document {
+        statement: [
+            block {
+                sid: "WriteObjects",
+                actions: [
+                    "s3:AbortMultipartUpload",
+                    "s3:GetBucketLocation",
+                    "s3:ListBucket",
+                    "s3:ListBucketMultipartUploads",
+                    "s3:PutObject",
+                ],
+                resources: [bucket.arn, tf!("{bucket.arn}/*")],
+            },
+            block {
+                sid: "LogFailures",
+                actions: ["logs:PutLogEvents"],
+                resources: [tf!("{failures.arn}:*")],
+            },
+        ],
+    };
+    let delivery_policy = aws_iam_role_policy {
+        name: "deliver",
+        role: delivery.id,
+        policy: delivering.json,
+    };
+
+    let stream = aws_kinesis_firehose_delivery_stream {
+        name: env.name(tf!("firehose-{resource}")),
+        destination: "extended_s3",
+        server_side_encryption: block {
+            enabled: true,
+            key_type: "AWS_OWNED_CMK",
+        },
+        extended_s3_configuration: block {
+            bucket_arn: bucket.arn,
+            role_arn: delivery.arn,
+            prefix: "logs/!{timestamp:yyyy/MM/dd}/",
+            error_output_prefix: "failed/!{firehose:error-output-type}/!{timestamp:yyyy/MM/dd}/",
+            buffering_interval: 300,
+            buffering_size: 64,
+            // CloudWatch compresses what it sends; once more would only cost.
+            compression_format: "UNCOMPRESSED",
+            cloudwatch_logging_options: block {
+                enabled: true,
+                log_group_name: failures.name,
+                log_stream_name: failure_stream.name,
+            },
+        },
+        tags: env.tags(tf!("firehose-{resource}")),
+        depends_on: [delivery_policy],
+    };
+
+    let sender = service_role("sender", env, &format!("logs-{resource}"), "logs.amazonaws.com");
+    let sending = data::aws_iam_policy_document {
+        statement: [block {
+            sid: "SendLines",
+            actions: ["firehose:PutRecord", "firehose:PutRecordBatch"],
+            resources: [stream.arn],
+        }],
+    };
+    let sender_policy = aws_iam_role_policy {
+        name: "send",
+        role: sender.id,
+        policy: sending.json,
+    };
+    for group in log_groups {
+        #[key(group.key)]
+        let lines = aws_cloudwatch_log_subscription_filter {
+            name: env.name(tf!("archive-{group.key}")),
+            log_group_name: group.name,
+            // Every line.
+            filter_pattern: "",
+            destination_arn: stream.arn,
+            role_arn: sender.arn,
+            distribution: "ByLogStream",
+            depends_on: [sender_policy],
+        };
+    }
+
+    stream.arn
+}

@@ -1,0 +1,235 @@
+//! A web ACL that refuses injected SQL and scripts before they reach anything.
+
+use paydsl::prelude::*;
+
+/// A web ACL.
+#[derive(Clone, Copy)]
+pub(crate) struct WebAcl {
+    pub(crate) arn: Value<Str>,
+    /// The name that metrics carry.
+    pub(crate) metric_name: Value<Str>,
+}
+
+/// Words of SQL that no query parameter of ours has: WAF puts values in lower case before it compares.
+const SQL_KEYWORDS: [&str; 4] = [
+    r"\b(union\s+(all\s+)?select|select\s.+\sfrom)\b",
+    r"\b(insert\s+into|update\s.+\sset|delete\s+from)\b",
+    r"\b(drop|alter|truncate|create)\s+(table|database|schema)\b",
+    r"(;|')\s*(--|or\s+\d+\s*=\s*\d+)",
+];
+
+/// An ACL called `waf-<resource>`: at most `requests` of one address in five minutes, its log kept for `retention_days`.
+#[component]
+pub(crate) fn web_acl(
+    name: &str,
+    env: &impl Environment,
+    resource: &str,
+    requests: u32,
+    retention_days: u32,
+) -> WebAcl {
+    let keywords = aws_wafv2_regex_pattern_set {
+        name: env.name(tf!("waf-{resource}-sql-keywords")),
+        description: "SQL keywords",
+        scope: "REGIONAL",
+        regular_expression: SQL_KEYWORDS.into_iter().map(|keyword| block { regex_string: keyword }),
+        tags: env.tags(tf!("waf-{resource}-sql-keywords")),
+    };
+
+    let acl = aws_wafv2_web_acl {
+        name: env.name(tf!("waf-{resource}")),
+        description: "Refuses injected SQL and scripts, and too many requests of one address",
+        scope: "REGIONAL",
+        default_action: block { allow: block {} },
+        rule: [
+            block {
+                name: "sql-keywords-in-query",
+                priority: 10,
+                action: block { block: [block {}] },
+                statement: block {
+                    regex_pattern_set_reference_statement: block {
+                        arn: keywords.arn,
+                        field_to_match: block { query_string: block {} },
+                        text_transformation: [
+                            block {
+                                priority: 0,
+                                r#type: "URL_DECODE",
+                            },
+                            block {
+                                priority: 1,
+                                r#type: "LOWERCASE",
+                            },
+                        ],
+                    },
+                },
+                visibility_config: block {
+                    cloudwatch_metrics_enabled: true,
+                    metric_name: "sql-keywords-in-query",
+                    sampled_requests_enabled: true,
+                },
+            },
+            block {
+                name: "sql-injection",
+                priority: 20,
+                action: block { block: [block {}] },
+                statement: block {
+                    or_statement: block {
+                        statement: [
+                            block {
+                                sqli_match_statement: block {
+                                    sensitivity_level: "HIGH",
+                                    field_to_match: block {
+                                        all_query_arguments: block {},
+                                    },
+                                    text_transformation: [
+                                        block {
+                                            priority: 0,
+                                            r#type: "URL_DECODE",
+                                        },
+                                        block {
+                                            priority: 1,
+                                            r#type: "HTML_ENTITY_DECODE",
+                                        },
+                                    ],
+                                },
+                            },
+                            block {
+                                sqli_match_statement: block {
+                                    sensitivity_level: "HIGH",
+                                    field_to_match: block {
+                                        body: block {
+                                            oversize_handling: "MATCH",
+                                        },
+                                    },
+                                    text_transformation: [
+                                        block {
+                                            priority: 0,
+                                            r#type: "URL_DECODE",
+                                        },
+                                        block {
+                                            priority: 1,
+                                            r#type: "HTML_ENTITY_DECODE",
+                                        },
+                                    ],
+                                },
+                            },
+                        ],
+                    },
+                },
+                visibility_config: block {
+                    cloudwatch_metrics_enabled: true,
+                    metric_name: "sql-injection",
+                    sampled_requests_enabled: true,
+                },
+            },
+            block {
+                name: "cross-site-scripting",
+                priority: 30,
+                action: block { block: [block {}] },
+                statement: block {
+                    or_statement: block {
+                        statement: [
+                            block {
+                                xss_match_statement: block {
+                                    field_to_match: block {
+                                        all_query_arguments: block {},
+                                    },
+                                    text_transformation: [
+                                        block {
+                                            priority: 0,
+                                            r#type: "URL_DECODE",
+                                        },
+                                        block {
+                                            priority: 1,
+                                            r#type: "HTML_ENTITY_DECODE",
+                                        },
+                                    ],
+                                },
+                            },
+                            block {
+                                xss_match_statement: block {
+                                    field_to_match: block {
+                                        body: block {
+                                            oversize_handling: "MATCH",
+                                        },
+                                    },
+                                    text_transformation: [
+                                        block {
+                                            priority: 0,
+                                            r#type: "URL_DECODE",
+                                        },
+                                        block {
+                                            priority: 1,
+                                            r#type: "HTML_ENTITY_DECODE",
+                                        },
+                                    ],
+                                },
+                            },
+                        ],
+                    },
+                },
+                visibility_config: block {
+                    cloudwatch_metrics_enabled: true,
+                    metric_name: "cross-site-scripting",
+                    sampled_requests_enabled: true,
+                },
+            },
+            block {
+                name: "requests-of-one-address",
+                priority: 40,
+                action: block { block: [block {}] },
+                statement: block {
+                    rate_based_statement: block {
+                        limit: requests,
+                        aggregate_key_type: "IP",
+                    },
+                },
+                visibility_config: block {
+                    cloudwatch_metrics_enabled: true,
+                    metric_name: "requests-of-one-address",
+                    sampled_requests_enabled: true,
+                },
+            },
+            block {
+                name: "known-bad-inputs",
+                priority: 50,
+                override_action: block { none: [block {}] },
+                statement: block {
+                    managed_rule_group_statement: block {
+                        vendor_name: "AWS",
+                        name: "AWSManagedRulesKnownBadInputsRuleSet",
+                    },
+                },
+                visibility_config: block {
+                    cloudwatch_metrics_enabled: true,
+                    metric_name: "known-bad-inputs",
+                    sampled_requests_enabled: true,
+                },
+            },
+        ],
+        visibility_config: block {
+            cloudwatch_metrics_enabled: true,
+            metric_name: env.name(tf!("waf-{resource}")),
+            sampled_requests_enabled: true,
+        },
+        tags: env.tags(tf!("waf-{resource}")),
+    };
+
+    let log_group = aws_cloudwatch_log_group {
+        // WAF writes only to groups whose names start like this.
+        name: tf!("aws-waf-logs-{env.name(resource)}"),
+        retention_in_days: retention_days,
+        tags: env.tags(tf!("log-waf-{resource}")),
+    };
+    let logging = aws_wafv2_web_acl_logging_configuration {
+        resource_arn: acl.arn,
+        log_destination_configs: [log_group.arn],
+        redacted_fields: [block {
+            single_header: block { name: "authorization" },
+        }],
+    };
+
+    WebAcl {
+        arn: acl.arn,
+        metric_name: env.name(tf!("waf-{resource}")),
+    }
+}
