@@ -13,6 +13,7 @@ mod drift;
 pub mod emit;
 mod for_each;
 pub mod functions;
+mod graph;
 pub mod local;
 pub mod package;
 pub mod policy;

@@ -20,6 +20,7 @@ pub(crate) fn command() -> Command {
         .subcommand(output())
         .subcommand(diff())
         .subcommand(drift())
+        .subcommand(graph())
         .subcommand(package())
         .subcommand(policies())
         .subcommand(local())
@@ -111,6 +112,22 @@ fn drift() -> Command {
         )
         .after_help(
             "Exits with 0 if nothing drifted, with 2 if anything did, with 1 if a stack could not be looked at.",
+        )
+}
+
+fn graph() -> Command {
+    Command::new("graph")
+        .about("Draws a project's architecture from its code, as a Mermaid flowchart")
+        .arg(targets().help("A project or stacks of it (PROJECT/STACK); not needed if there is one project"))
+        .arg(
+            option("out", "FILE")
+                .value_parser(value_parser!(PathBuf))
+                .help("Where to write it; in a Markdown file between <!-- paydsl:graph --> and <!-- /paydsl:graph -->"),
+        )
+        .arg(
+            flag("check")
+                .requires("out")
+                .help("Writes nothing; fails if the file shows something else"),
         )
 }
 

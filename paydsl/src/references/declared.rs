@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::leaves::{Leaf, leaves};
 use crate::synth::Module;
-use crate::tree::{Argument, Block, ExprId, Item, Literal};
+use crate::tree::{Argument, Block, Body, ExprId, Item, Literal};
 
 /// A module's blocks and locals, as references find them.
 pub(crate) struct Declared<'m> {
@@ -12,16 +12,18 @@ pub(crate) struct Declared<'m> {
     pub(crate) module: &'m Module,
     /// The blocks that have an address, in writing order. What paydsl adds to every module is not among them, but for the
     /// default configuration of a provider.
-    pub(crate) blocks: Vec<DeclaredBlock>,
+    pub(crate) blocks: Vec<DeclaredBlock<'m>>,
     /// The locals by name, those of every module too.
     pub(crate) locals: BTreeMap<&'m str, ExprId>,
     by_address: HashMap<String, usize>,
 }
 
 /// A block with an address.
-pub(crate) struct DeclaredBlock {
+pub(crate) struct DeclaredBlock<'m> {
     /// `aws_vpc.main`, `data.aws_ami.x`, `module.m`, `provider.aws`, `output.id`.
     pub(crate) address: String,
+    /// Its content.
+    pub(crate) body: &'m Body,
     /// Its arguments, down into nested blocks and objects.
     pub(crate) leaves: Vec<Leaf>,
 }
@@ -33,11 +35,12 @@ impl<'m> Declared<'m> {
         let blocks = items.filter_map(|item| match item {
             Item::Block(block) => Some(DeclaredBlock {
                 address: address(block, module)?,
+                body: &block.body,
                 leaves: leaves(&block.body, &module.arena),
             }),
             Item::Argument(..) => None,
         });
-        let blocks: Vec<DeclaredBlock> = blocks.collect();
+        let blocks: Vec<DeclaredBlock<'m>> = blocks.collect();
         let numbered = blocks.iter().enumerate();
         Declared {
             module,

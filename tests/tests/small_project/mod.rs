@@ -1,4 +1,4 @@
-//! The command line of `examples/small_project.rs`, run in a workspace.
+//! The command line of `examples/small_project`, run in a workspace.
 
 #![allow(dead_code, reason = "each test file uses a part of it")]
 #![allow(clippy::unwrap_used, reason = "a test fails by it")]
@@ -47,7 +47,7 @@ pub fn line(text: &str) -> String {
     )
 }
 
-const SOURCE: &str = "tests/examples/small_project.rs";
+const SOURCE: &str = "tests/examples/small_project/main.rs";
 
 /// The program, built if it is not up to date: `cargo test --test NAME` alone does not build examples.
 fn program() -> &'static Path {

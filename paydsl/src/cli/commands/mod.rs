@@ -2,6 +2,7 @@
 
 mod diff;
 mod drift;
+mod graph;
 mod list;
 mod local;
 mod output;
@@ -26,6 +27,7 @@ pub(crate) fn run(projects: &[AnyProject], matches: &ArgMatches) -> Result<u8, F
         Some(("destroy", matches)) => operation::run(projects, Action::Destroy, matches),
         Some(("diff", matches)) => diff::run(projects, matches),
         Some(("drift", matches)) => drift::run(projects, matches),
+        Some(("graph", matches)) => graph::run(projects, matches),
         Some(("output", matches)) => output::run(projects, matches),
         Some(("package", matches)) => package::run(projects, matches),
         Some(("policies", matches)) => policies::run(projects, matches),
