@@ -75,12 +75,23 @@ impl<'v> StackView<'v> {
     }
 }
 
-/// The statements of the policy in an argument: its JSON, or the documents that it mentions.
+/// The statements of the policy in an argument: its JSON, or the documents that it mentions and those they are made of.
 pub(crate) fn statements<'v>(resource: ResourceView<'v>, argument: &str) -> Vec<Statement<'v>> {
     let mut statements = of_argument(resource, argument);
-    for document in resource.references(argument) {
-        if document.kind() == "aws_iam_policy_document" {
-            statements.extend(document.blocks("statement").iter().map(of_block));
+    let mut documents = resource.references(argument);
+    let mut next = 0;
+    while let Some(document) = documents.get(next).copied() {
+        next += 1;
+        if document.kind() != "aws_iam_policy_document" {
+            continue;
+        }
+        statements.extend(document.blocks("statement").iter().map(of_block));
+        for source in ["source_policy_documents", "override_policy_documents"] {
+            for part in document.references(source) {
+                if !documents.iter().any(|known| known.number == part.number) {
+                    documents.push(part);
+                }
+            }
         }
     }
     statements

@@ -51,9 +51,12 @@ pub fn sound(env: &Env) {
             }],
         }],
     };
+    let combined = data::aws_iam_policy_document {
+        source_policy_documents: [transport.json],
+    };
     let policy = aws_s3_bucket_policy {
         bucket: bucket.id,
-        policy: transport.json,
+        policy: combined.json,
     };
     // As many as `each` makes, with all that belongs to them.
     let copies = each(["a", "b"], |name, _| aws_s3_bucket {

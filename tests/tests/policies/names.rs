@@ -97,6 +97,9 @@ pub fn ordered(env: &Env) {
     let logs = aws_cloudwatch_log_group {
         name: tf!("/aws/lambda/{env.name(\"x\")}"),
     };
+    let firewall_logs = aws_cloudwatch_log_group {
+        name: env.name("aws-waf-logs-payments"),
+    };
 }
 
 #[stack]

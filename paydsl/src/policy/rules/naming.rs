@@ -3,6 +3,9 @@
 use crate::policy::names;
 use crate::policy::{Findings, Piece, Resolved, ResourceView, Rule, StackView};
 
+/// What AWS wants some names to begin with.
+const PRESCRIBED: [&str; 2] = ["aws-waf-logs-", "API-Gateway-Execution-Logs_"];
+
 /// How names are made up.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum NameOrder {
@@ -40,7 +43,8 @@ pub fn environment_suffix() -> Rule {
 
 /// `name-order`: names begin with a word for the type of resource and end in the environment.
 ///
-/// Paths (`/aws/lambda/..`, `/payments/dev/key`) have orders of their own and are left alone.
+/// Paths (`/aws/lambda/..`, `/payments/dev/key`) have orders of their own and are left alone, and so is what AWS itself wants
+/// to begin otherwise (`aws-waf-logs-`).
 ///
 /// PCI DSS 12.5.1: an inventory of system components can be kept by name.
 pub fn name_order(order: NameOrder) -> Rule {
@@ -112,7 +116,7 @@ fn check_order(
         return;
     };
     let start = start.strip_prefix("alias/").unwrap_or(start);
-    if start.contains('/') {
+    if start.contains('/') || PRESCRIBED.iter().any(|prefix| start.starts_with(prefix)) {
         return;
     }
     let kinds = words(resource.kind());
