@@ -3,6 +3,7 @@
 import json
 import time
 import uuid
+from urllib.parse import unquote
 
 from moto.backup import urls
 from moto.backup.responses import BackupResponse
@@ -13,6 +14,7 @@ from .support import body_of, memory, not_found
 def apply():
     selections()
     empty_vault()
+    tags_by_either_path()
 
 
 def selections():
@@ -59,3 +61,13 @@ def empty_vault():
     and the emulator makes none."""
     BackupResponse.list_recovery_points_by_backup_vault = lambda self: json.dumps({"RecoveryPoints": []})
     urls.url_paths["{0}/backup-vaults/(?P<name>[^/]+)/recovery-points/?$"] = BackupResponse.dispatch
+
+
+def tags_by_either_path():
+    """The tags of vaults and plans were lost at the second plan: the ARN was looked for only in paths that end in a slash."""
+
+    def list_tags(self):
+        resource_arn = unquote(self.path.split("/tags/", 1)[-1].rstrip("/"))
+        return json.dumps({"Tags": self.backup_backend.list_tags(resource_arn=resource_arn)})
+
+    BackupResponse.list_tags = list_tags

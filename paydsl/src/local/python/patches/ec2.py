@@ -2,10 +2,12 @@
 
 from moto.ec2.models.security_groups import SecurityGroupRule
 from moto.ec2.models.transit_gateway_attachments import TransitGatewayAttachmentBackend
+from moto.ec2.responses.transit_gateway_attachments import TransitGatewayAttachment
 
 
 def apply():
     deleted_attachment_stays_visible()
+    tags_of_attachment()
     description_of_rule_with_referenced_group()
 
 
@@ -19,6 +21,23 @@ def deleted_attachment_stays_visible():
         return attachment
 
     TransitGatewayAttachmentBackend.delete_transit_gateway_vpc_attachment = delete_visibly
+
+
+def tags_of_attachment():
+    """The tags of aws_ec2_transit_gateway_vpc_attachment were lost: moto looks for those of a route table."""
+    create = TransitGatewayAttachment.create_transit_gateway_vpc_attachment
+
+    def create_with_tags(self):
+        parse = self._parse_tag_specification
+
+        def parsed():
+            tags = parse()
+            return {**tags, "transit-gateway-route-table": tags.get("transit-gateway-attachment", {})}
+
+        self._parse_tag_specification = parsed
+        return create(self)
+
+    TransitGatewayAttachment.create_transit_gateway_vpc_attachment = create_with_tags
 
 
 def description_of_rule_with_referenced_group():
