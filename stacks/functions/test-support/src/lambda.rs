@@ -33,6 +33,9 @@ struct Exchange {
 }
 
 impl Lambda {
+    /// The tracing header of every invocation.
+    pub const TRACE: &str = "Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1";
+
     /// Starts a program with these environment variables and Lambda's own, and no others.
     pub fn start(program: &str, variables: &HashMap<&'static str, String>) -> Self {
         let socket = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a free port");
@@ -102,12 +105,13 @@ fn exchange_one(mut stream: &TcpStream, exchange: &Exchange) -> Option<()> {
     let (path, body) = read_request(stream)?;
     if path.ends_with("/invocation/next") {
         let event = exchange.events.lock().ok()?.recv().ok()?.to_string();
+        let trace = Lambda::TRACE;
         let head = "Lambda-Runtime-Aws-Request-Id: invocation-1\r\nLambda-Runtime-Deadline-Ms: 4102444800000\r\n\
                     Lambda-Runtime-Invoked-Function-Arn: arn:aws:lambda:us-east-1:123456789012:function:f\r\n";
         let length = event.len();
         return write!(
             stream,
-            "HTTP/1.1 200 OK\r\n{head}Content-Length: {length}\r\n\r\n{event}"
+            "HTTP/1.1 200 OK\r\n{head}Lambda-Runtime-Trace-Id: {trace}\r\nContent-Length: {length}\r\n\r\n{event}"
         )
         .ok();
     }

@@ -1,0 +1,95 @@
+//! Queues, as Lambda's event source mappings read them.
+
+use aws_sdk_sqs::{
+    Client,
+    types::{Message, MessageSystemAttributeName},
+};
+use aws_types::SdkConfig;
+use payments::sqs_event::{BatchResponse, SqsEvent};
+use serde_json::{Map, Value, json};
+
+/// Messages that were received, in the form of an event.
+pub(crate) struct Batch {
+    messages: Vec<Message>,
+}
+
+impl Batch {
+    /// Receives up to ten messages. They stay in the queue until [`Batch::settle`].
+    pub(crate) async fn receive(config: &SdkConfig, queue: &str) -> Self {
+        let request = Client::new(config)
+            .receive_message()
+            .queue_url(queue)
+            .max_number_of_messages(10)
+            .message_attribute_names("All")
+            .message_system_attribute_names(MessageSystemAttributeName::All);
+        let answer = request.send().await.expect("messages");
+        Self {
+            messages: answer.messages.unwrap_or_default(),
+        }
+    }
+
+    /// How many there are.
+    pub(crate) fn len(&self) -> usize {
+        self.messages.len()
+    }
+
+    /// The event, in JSON.
+    pub(crate) fn json(&self) -> Value {
+        let records: Vec<Value> = self.messages.iter().map(record).collect();
+        json!({ "Records": records })
+    }
+
+    /// The event.
+    pub(crate) fn event(&self) -> SqsEvent {
+        serde_json::from_value(self.json()).expect("an event")
+    }
+
+    /// How many of them name a payment.
+    pub(crate) fn messages_about(&self, id: &str) -> usize {
+        let bodies = self.messages.iter().filter_map(|message| message.body());
+        bodies.filter(|body| body.contains(id)).count()
+    }
+
+    /// Deletes what is done.
+    pub(crate) async fn settle(&self, config: &SdkConfig, queue: &str, response: &BatchResponse) {
+        for message in &self.messages {
+            if failed(response).contains(&message.message_id().unwrap_or_default()) {
+                continue;
+            }
+            let handle = message.receipt_handle().expect("a handle");
+            let request = Client::new(config)
+                .delete_message()
+                .queue_url(queue)
+                .receipt_handle(handle);
+            request.send().await.expect("the message is deleted");
+        }
+    }
+}
+
+/// An event of messages with these bodies and no attributes, named `m-0`, `m-1` and so on.
+pub(crate) fn event_of(bodies: &[&str]) -> SqsEvent {
+    let record = |(place, body): (usize, &&str)| json!({"messageId": format!("m-{place}"), "body": body});
+    let records: Vec<_> = bodies.iter().enumerate().map(record).collect();
+    serde_json::from_value(json!({"Records": records})).expect("an event")
+}
+
+/// The messages a response reports.
+pub(crate) fn failed(response: &BatchResponse) -> Vec<&str> {
+    let failures = response.batch_item_failures.iter();
+    failures.map(|failure| failure.item_identifier.as_str()).collect()
+}
+
+fn record(message: &Message) -> Value {
+    let attributes = message.attributes.iter().flatten();
+    let attributes: Map<_, _> = attributes
+        .map(|(name, value)| (name.to_string(), json!(value)))
+        .collect();
+    let own = message.message_attributes.iter().flatten();
+    let own: Map<_, _> = own
+        .map(|(name, value)| {
+            let value = json!({"stringValue": value.string_value(), "dataType": value.data_type()});
+            (name.clone(), value)
+        })
+        .collect();
+    json!({"messageId": message.message_id(), "body": message.body(), "attributes": attributes, "messageAttributes": own})
+}
