@@ -113,6 +113,7 @@ async fn workers_that_are_killed_all_the_time_lose_no_payment() {
         Verdict::Continue
     });
     let runner = world.setup().concurrency(4).hook(hook).start().await.expect("a runner");
+    world.note_transitions(&runner).await;
     let polling = runner.poll().await.expect("polling");
     let mut clients = tokio::task::JoinSet::new();
     for client in 0..4 {
@@ -130,12 +131,13 @@ async fn workers_that_are_killed_all_the_time_lose_no_payment() {
 
     let killed: usize = runner.report().0.iter().map(|row| row.failures).sum();
     assert!(killed >= PAYMENTS * 6 / EVERY / 2, "{killed} were killed");
-    let settled = world
+    let rows = world
         .database()
         .await
         .query("SELECT transaction_id FROM payments WHERE state = 'settled'", &[])
         .await;
-    let mut ended: Vec<String> = settled.expect("rows").iter().map(|row| row.get(0)).collect();
+    let mut ended: Vec<String> = rows.expect("rows").iter().map(|row| row.get(0)).collect();
+    let settled = ended.len();
     let dead = world.dead_letters().await;
     println!(
         "{PAYMENTS} payments, {killed} kills: {} settled, {} messages given up",
@@ -151,5 +153,7 @@ async fn workers_that_are_killed_all_the_time_lose_no_payment() {
     }));
     ended.sort_unstable();
     ended.dedup();
+    let once = i64::try_from(PAYMENTS + settled).expect("a count");
+    assert_eq!(world.transitions().await, (once, once), "recorded once, settled once");
     assert_eq!(ended.len(), PAYMENTS);
 }

@@ -23,6 +23,8 @@ struct Counts {
     dispatched: i64,
     records: usize,
     distinct_records: usize,
+    /// Changes of a payment's state, and different ones among them.
+    transitions: (i64, i64),
     dead: usize,
 }
 
@@ -31,6 +33,7 @@ async fn every_payment_is_settled_exactly_once() {
     let payments = std::env::var("PAYMENTS").map_or(500, |text| text.parse().expect("PAYMENTS is a number"));
     let world = World::deploy().await;
     let runner = world.setup().concurrency(WORKERS).start().await.expect("a runner");
+    world.note_transitions(&runner).await;
     let polling = runner.poll().await.expect("polling");
     let begun = Instant::now();
     send_all(&runner, payments).await;
@@ -60,6 +63,11 @@ async fn every_payment_is_settled_exactly_once() {
         (whole, whole, whole)
     );
     assert_eq!((counts.records, counts.distinct_records), (2 * payments, 2 * payments));
+    assert_eq!(
+        counts.transitions,
+        (2 * whole, 2 * whole),
+        "recorded once, settled once"
+    );
     assert_eq!(counts.dead, payments / POISON);
     assert_undisturbed(&report, payments);
 }
@@ -108,6 +116,7 @@ async fn count(world: &World) -> Counts {
         dispatched: row.get(2),
         records: keys.len(),
         distinct_records: events.len(),
+        transitions: world.transitions().await,
         dead: dead.len(),
     }
 }

@@ -28,6 +28,17 @@ const DEAD_LETTERS: &str = "sqs-settlements-dlq-test";
 /// How often a message is tried, as the stack has it.
 pub(crate) const ATTEMPTS: usize = 5;
 
+const NOTE_TRANSITIONS: &str = "
+CREATE TABLE transitions (transaction_id text, state text);
+CREATE FUNCTION note_transition() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO transitions VALUES (NEW.transaction_id, NEW.state);
+    RETURN NULL;
+END $$;
+CREATE TRIGGER note_transition AFTER INSERT OR UPDATE OF state ON payments
+    FOR EACH ROW EXECUTE FUNCTION note_transition();
+";
+
 /// What was deployed, and the servers it runs on.
 pub(crate) struct World {
     pub(crate) emulator: Emulator,
@@ -79,6 +90,23 @@ impl World {
     /// A connection to the database.
     pub(crate) async fn database(&self) -> Client {
         self.postgres.connect().await
+    }
+
+    /// Has the database note each change of a payment's state from now on: the bank's statement, as it were.
+    pub(crate) async fn note_transitions(&self, runner: &Runner) {
+        // Any function that connects makes the table.
+        let question = ApiRequest::new("GET", "/verify-payment").query("transactionId", "order-none");
+        let answer = runner.invoke(VERIFY, &question.event()).await.expect("an answer");
+        assert_eq!(answer["statusCode"], 404, "{answer}");
+        let made = self.database().await.batch_execute(NOTE_TRANSITIONS).await;
+        made.expect("a trigger");
+    }
+
+    /// How many changes of state were noted, and how many different ones.
+    pub(crate) async fn transitions(&self) -> (i64, i64) {
+        let counts = "SELECT count(*), count(DISTINCT (transaction_id, state)) FROM transitions";
+        let row = self.database().await.query_one(counts, &[]).await.expect("a row");
+        (row.get(0), row.get(1))
     }
 
     /// Waits until all messages are settled or given up.
