@@ -1,4 +1,4 @@
-//! From a stack function to Terraform's text: run, laid out, written, nothing stored.
+//! From a stack function to Terraform's text: run, laid out, written, nothing stored; and what policies cost.
 
 #![allow(missing_docs, reason = "a benchmark")]
 
@@ -7,6 +7,7 @@ use std::hint::black_box;
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use paydsl::emit::{Format, write};
+use paydsl::policy::{evaluate, library};
 use paydsl::prelude::*;
 use paydsl::project::AnyProject;
 use paydsl::synth::synthesize;
@@ -17,6 +18,8 @@ pub mod env {
         pub region: Str,
     }
     pub const DEV: Env = Env { region: "us-east-1" };
+    pub const STAGING: Env = Env { region: "us-east-2" };
+    pub const PROD: Env = Env { region: "us-west-2" };
 }
 
 thread_local! {
@@ -37,6 +40,19 @@ pub fn queues(env: &Env) {
             sqs_managed_sse_enabled: true,
             policy: topic.arn,
             tags: env.tags(tf!("queue-{number}")),
+        };
+    }
+}
+
+/// Queues that keep every rule: what remains is the cost of looking.
+#[stack]
+pub fn sound_queues(env: &Env) {
+    for number in 0..RESOURCES.get() {
+        #[key(number)]
+        let queue = aws_sqs_queue {
+            name: env.name(tf!("sqs-{number}")),
+            sqs_managed_sse_enabled: true,
+            tags: env.tags(tf!("sqs-{number}")),
         };
     }
 }
@@ -68,5 +84,25 @@ fn synth(c: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, synth);
+/// All rules of the library, in every environment.
+fn policies(c: &mut Criterion) {
+    let project: AnyProject = Project::new("bench", env::all())
+        .stack(sound_queues)
+        .policies(library())
+        .into();
+    let mut group = c.benchmark_group("policies");
+    group.sample_size(10);
+    for resources in [1_000, 10_000] {
+        group.throughput(Throughput::Elements(resources as u64));
+        RESOURCES.set(resources);
+        let module = synthesize(&project, project.ordered()[0], &Backend::local());
+        assert!(evaluate([(&project, &module)], true).is_clean());
+        group.bench_function(BenchmarkId::from_parameter(resources), |b| {
+            b.iter(|| black_box(evaluate([(&project, &module)], true)).findings.len());
+        });
+    }
+    group.finish();
+}
+
+criterion_group!(benches, synth, policies);
 criterion_main!(benches);

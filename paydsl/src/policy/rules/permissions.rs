@@ -84,11 +84,11 @@ fn wildcards(statement: &Statement<'_>) -> Vec<String> {
 /// Whether a statement is for the account as a whole, which hands permissions out by its own policies.
 fn is_for_own_account(statement: &Statement<'_>) -> bool {
     let mut identifiers = statement.principals.iter().flat_map(|(_, who)| who);
-    let is_root = |pieces: Vec<crate::policy::Piece<'_>>| match pieces.last() {
+    let is_root = |pieces: &[crate::policy::Piece<'_>]| match pieces.last() {
         Some(crate::policy::Piece::Literal(end)) => end.ends_with(":root"),
         _ => false,
     };
-    !statement.principals.is_empty() && identifiers.all(|identifier| is_root(identifier.pieces()))
+    !statement.principals.is_empty() && identifiers.all(|identifier| is_root(&identifier.pieces()))
 }
 
 /// Whether a resource is `*`, or an ARN that names nothing of its service.

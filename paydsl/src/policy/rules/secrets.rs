@@ -20,11 +20,9 @@ pub fn no_plain_secrets() -> Rule {
     Rule::new("no-plain-secrets", |stack, findings| {
         for (kind, argument) in SECRET {
             for resource in stack.resources(kind) {
-                let pieces = resource.get(argument).pieces();
-                let is_plain = pieces
-                    .iter()
-                    .all(|piece| matches!(piece, Piece::Literal(_) | Piece::Suffix(_)));
-                if is_plain && resource.has(argument) {
+                let secret = resource.get(argument);
+                let is_plain = |piece: &Piece<'_>| matches!(piece, Piece::Literal(_) | Piece::Suffix(_));
+                if !secret.is_absent() && secret.pieces().iter().all(is_plain) {
                     findings.add(resource, format!("has its `{argument}` in the code"));
                 }
             }

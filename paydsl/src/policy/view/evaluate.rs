@@ -71,7 +71,7 @@ impl<'m> Evaluator<'_, 'm> {
         for part in parts {
             match part {
                 Part::Literal(text) => pieces.push(Piece::Literal(Cow::Borrowed(text))),
-                Part::Value(value) => pieces.extend(self.resolve(*value).pieces()),
+                Part::Value(value) => pieces.extend(self.resolve(*value).into_pieces()),
             }
         }
         Resolved::of_pieces(pieces)

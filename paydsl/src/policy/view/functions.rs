@@ -120,7 +120,7 @@ fn join<'m>(arguments: &[Resolved<'m>]) -> Option<Resolved<'m>> {
         if index > 0 {
             pieces.extend(separator.iter().cloned());
         }
-        pieces.extend(item.pieces());
+        pieces.extend(item.pieces().iter().cloned());
     }
     Some(Resolved::of_pieces(pieces))
 }

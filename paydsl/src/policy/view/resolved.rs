@@ -102,10 +102,10 @@ impl<'m> Resolved<'m> {
         self.text().is_some_and(|text| text == wanted)
     }
 
-    /// The parts of a text; none if it is no text.
-    pub fn pieces(&self) -> Vec<Piece<'m>> {
-        match self {
-            Resolved::Template(pieces) => pieces.clone(),
+    /// The parts of a text; what is no text is one part that is not known.
+    pub fn pieces(&self) -> Cow<'_, [Piece<'m>]> {
+        Cow::Owned(match self {
+            Resolved::Template(pieces) => return Cow::Borrowed(pieces),
             Resolved::Text(text) => vec![Piece::Literal(text.clone())],
             Resolved::Bool(_) | Resolved::Number(_) => {
                 let text = self.text().unwrap_or_default().into_owned();
@@ -113,6 +113,15 @@ impl<'m> Resolved<'m> {
             }
             Resolved::Reference(address) => vec![Piece::Reference(address.clone())],
             _ => vec![Piece::Unknown],
+        })
+    }
+
+    /// The same, of a value that is given up.
+    pub(crate) fn into_pieces(self) -> Vec<Piece<'m>> {
+        match self {
+            Resolved::Template(pieces) => pieces,
+            Resolved::Text(text) => vec![Piece::Literal(text)],
+            other => other.pieces().into_owned(),
         }
     }
 
@@ -175,13 +184,20 @@ impl<'m> Resolved<'m> {
 
     /// A text that is the same wherever the value is the same; none if a part of it is not known.
     pub fn identity(&self) -> Option<String> {
-        let pieces = self.pieces().into_iter().map(|piece| match piece {
-            Piece::Literal(text) => Some(text.into_owned()),
-            Piece::Suffix(suffix) => Some(suffix.to_owned()),
-            Piece::Reference(address) => Some(format!("${{{address}}}")),
-            Piece::Unknown => None,
-        });
-        pieces.collect()
+        let mut identity = String::new();
+        for piece in self.pieces().iter() {
+            match piece {
+                Piece::Literal(text) => identity.push_str(text),
+                Piece::Suffix(suffix) => identity.push_str(suffix),
+                Piece::Reference(address) => {
+                    identity.push_str("${");
+                    identity.push_str(address);
+                    identity.push('}');
+                }
+                Piece::Unknown => return None,
+            }
+        }
+        Some(identity)
     }
 
     /// Text of pieces, joined where they can be.
