@@ -14,13 +14,14 @@ use small_project::{ok, run};
 use support::Workspace;
 
 /// The private subnets' routes lead to the NAT gateway; the function takes from the queue, and writes to the bucket by its
-/// role's policy. What the queue's own policy and the alarm say is no flow.
+/// role's policy. What the queue's own policy, the alarm and the parameters say is no flow.
 const PICTURE: &str = r#"flowchart LR
   subgraph stack_network["network"]
     network_vpc["vpc<br/>VPC"]
     network_private["private<br/>Subnet ×2"]
     network_public["public<br/>Subnet"]
     network_nat{{"nat<br/>NAT gateway"}}
+    network_zone{{"zone<br/>Route53 zone"}}
     network_endpoint_sqs_logs{{"endpoint: sqs, logs<br/>VPC endpoint ×2"}}
   end
   subgraph stack_work["work"]
@@ -29,9 +30,11 @@ const PICTURE: &str = r#"flowchart LR
     work_failed(["failed<br/>SQS queue"])
     work_queue(["queue<br/>SQS queue"])
     work_consumer("consumer<br/>Lambda function")
+    work_queue_url_bucket[("queue_url, bucket<br/>SSM parameter ×2")]
   end
   network_private --> network_nat
   network_nat -. in .-> network_public
+  network_zone --> network_nat
   network_endpoint_sqs_logs -. in .-> network_private
   work_queue --> work_failed
   work_queue --> work_consumer

@@ -73,9 +73,8 @@ const FAMILIES: &[(&str, Role)] = &[
     // What handles requests and messages
     ("aws_lambda_function", Shown(Worker)),
     ("aws_lambda_*", Part(&["function_name"])),
-    ("aws_ecs_cluster", Shown(Box)),
     ("aws_ecs_service", Shown(Worker)),
-    ("aws_ecs_*", Part(&["cluster", "cluster_name"])),
+    ("aws_ecs_*", Part(&[])),
     ("aws_appautoscaling_*", Quiet(&["resource_id"])),
     ("aws_codedeploy_deployment_group", Part(&["ecs_service"])),
     ("aws_codedeploy_app", Part(&[])),
@@ -83,6 +82,8 @@ const FAMILIES: &[(&str, Role)] = &[
     ("aws_api_gateway_rest_api", Shown(Gate)),
     ("aws_apigatewayv2_api", Shown(Gate)),
     ("aws_api*gateway*_*", Part(&["rest_api_id", "api_id"])),
+    ("aws_route53_zone", Shown(Gate)),
+    ("aws_route53_record", Part(&["alias", "records"])),
     ("aws_lb", Shown(Gate)),
     ("aws_lb_*", Part(&["load_balancer_arn", "listener_arn"])),
     ("aws_wafv2_web_acl", Shown(Gate)),
@@ -109,13 +110,13 @@ const FAMILIES: &[(&str, Role)] = &[
     ("aws_ecr_*", Part(&["repository"])),
     ("aws_secretsmanager_secret", Shown(Store)),
     ("aws_secretsmanager_*", Part(&["secret_id"])),
-    ("aws_ssm_parameter", Shown(Store)),
+    ("aws_ssm_parameter", Silent(Store)),
     ("aws_kms_key", Shown(Box)),
     ("aws_kms_*", Part(&["target_key_id", "key_id"])),
     ("aws_backup_plan", Shown(Box)),
     ("aws_backup_*", Part(&["plan_id"])),
     // The rest of what is no architecture
-    ("aws_acm_*", Part(&[])),
+    ("aws_acm_*", Hidden),
     ("aws_*_policy", Part(&[])),
     ("aws_*_attachment", Part(&[])),
     ("aws_*_association", Part(&[])),
@@ -131,10 +132,14 @@ const FLOWS_FROM: &[(&str, &str)] = &[
     ("aws_lambda_permission", "source_arn"),
     ("aws_ecs_service", "load_balancer"),
     ("aws_codedeploy_deployment_group", "load_balancer_info"),
+    ("aws_route53_record", "zone_id"),
 ];
 
 /// What so many refer to that the edges would hide all others: their number is told instead.
 const COUNTED: &[&str] = &["aws_kms_key"];
+
+/// What there are many of without much to tell them apart: those of a stack or component are one node.
+const POOLED: &[&str] = &["aws_ssm_parameter"];
 
 /// What becomes of resources of this type.
 pub(super) fn role(kind: &str) -> Role {
@@ -150,6 +155,11 @@ pub(super) fn flows_from(kind: &str, argument: &str) -> bool {
 /// Whether uses of resources of this type are counted and not drawn.
 pub(super) fn is_counted(kind: &str) -> bool {
     COUNTED.contains(&kind)
+}
+
+/// Whether the resources of this type that are in one group are one node.
+pub(super) fn is_pooled(kind: &str) -> bool {
+    POOLED.contains(&kind)
 }
 
 fn fits(kind: &str, pattern: &str) -> bool {
@@ -175,7 +185,9 @@ pub(super) fn words(kind: &str) -> String {
         let known = SPELLINGS
             .iter()
             .find(|known| known.to_lowercase().replace(' ', "") == word);
-        known.copied().unwrap_or(word)
+        known
+            .copied()
+            .unwrap_or(if word == "lb" { "load balancer" } else { word })
     });
     let text = words.collect::<Vec<_>>().join(" ");
     let mut characters = text.chars();
@@ -186,7 +198,7 @@ pub(super) fn words(kind: &str) -> String {
 }
 
 /// How AWS spells what is not a plain word.
-const SPELLINGS: [&str; 29] = [
+const SPELLINGS: &[&str] = &[
     "ACL",
     "API",
     "CloudTrail",

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::families::{Role, Shape, flows_from, is_counted, role, words};
+use super::families::{Role, Shape, flows_from, is_counted, is_pooled, role, words};
 use super::fold::owners;
 use super::resources::{ORDER, Resource};
 
@@ -58,13 +58,13 @@ impl Graph {
         let (members, node_of) = merged(resources, &owners);
         let mut edges = edges(resources, &owners, &node_of);
         let used_by = taken_out(&mut edges, resources, &members);
+        let group = |members: &Vec<usize>| (resources[members[0]].stack, component(resources, members));
         let alone = |number: usize| {
-            let first = &resources[members[number][0]];
-            let is_same = |other: &&Vec<usize>| {
-                let other = &resources[other[0]];
-                other.stack == first.stack && other.component.first() == first.component.first()
-            };
-            members.iter().filter(is_same).count() == 1
+            members
+                .iter()
+                .filter(|other| group(other) == group(&members[number]))
+                .count()
+                == 1
         };
         let nodes: Vec<Node> = (0..members.len())
             .map(|number| node(resources, &members[number], alone(number), used_by[number]))
@@ -84,8 +84,8 @@ fn merged(resources: &[Resource], owners: &[Option<usize>]) -> (Vec<Vec<usize>>,
     for number in shown {
         let resource = &resources[number];
         let is_same = |other: &Resource| {
-            (other.stack, other.site, &other.kind, &other.component)
-                == (resource.stack, resource.site, &resource.kind, &resource.component)
+            let is_one_line = other.site == resource.site && other.component == resource.component;
+            (other.stack, &other.kind) == (resource.stack, &resource.kind) && (is_one_line || is_pooled(&resource.kind))
         };
         let known = members.iter().position(|known| is_same(&resources[known[0]]));
         let node = known.unwrap_or(members.len());
@@ -187,7 +187,7 @@ fn node(resources: &[Resource], members: &[usize], is_alone: bool, used_by: usiz
     };
     Node {
         stack: first.stack,
-        component: first.component.first().filter(|_| !is_alone).cloned(),
+        component: component(resources, members).filter(|_| !is_alone).cloned(),
         name: name(resources, members, is_alone),
         kind: words(&first.kind) + &count,
         shape,
@@ -195,37 +195,48 @@ fn node(resources: &[Resource], members: &[usize], is_alone: bool, used_by: usiz
     }
 }
 
-/// The name within its group. What is alone in its component is called as the component is; of several resources of one
-/// line all keys are told while they are few.
+/// The outermost component that all members are in.
+fn component<'r>(resources: &'r [Resource], members: &[usize]) -> Option<&'r String> {
+    let mut components = members.iter().map(|member| resources[*member].component.first());
+    let first = components.next().flatten()?;
+    components.all(|other| other == Some(first)).then_some(first)
+}
+
+/// The name within its group. Of several resources the first few names are told, of those that a loop declares the keys.
 fn name(resources: &[Resource], members: &[usize], is_alone: bool) -> String {
-    let first = &resources[members[0]];
-    if is_alone && !first.component.is_empty() && members.len() == 1 {
-        return first.component.join(" ");
-    }
-    let depth = usize::from(!is_alone).min(first.component.len());
-    let prefix: String = first.component.iter().map(|part| format!("{part}_")).collect();
-    let own = |number: &usize| {
-        let name = &resources[*number].name;
-        name.strip_prefix(&prefix).unwrap_or(name).to_owned()
+    let is_grouped = !is_alone && component(resources, members).is_some();
+    let names: Vec<String> = members
+        .iter()
+        .map(|member| own_name(&resources[*member], is_grouped))
+        .collect();
+    let [first, _, ..] = names.as_slice() else {
+        let resource = &resources[members[0]];
+        let is_main = is_alone && !resource.component.is_empty();
+        return if is_main {
+            resource.component.join(" ")
+        } else {
+            names.concat()
+        };
     };
-    let names: Vec<String> = members.iter().map(own).collect();
-    let own = match names.as_slice() {
-        [name] => name.clone(),
-        [first, ..] => {
-            let stem = first.split('_').next().unwrap_or_default();
-            let keys = names
-                .iter()
-                .map(|name| name.strip_prefix(stem).unwrap_or(name).trim_start_matches('_'));
-            let shown: Vec<&str> = keys.take(FEW).collect();
-            let more = if names.len() > FEW { ", …" } else { "" };
-            format!("{stem}: {}{more}", shown.join(", "))
-        }
-        [] => String::new(),
+    let stem = first.split('_').next().unwrap_or_default();
+    let key = |name: &String| Some(name.strip_prefix(stem)?.strip_prefix('_')?.to_owned());
+    let keys: Option<Vec<String>> = names.iter().map(key).collect();
+    let (start, names) = match keys {
+        Some(keys) => (format!("{stem}: "), keys),
+        None => (String::new(), names.clone()),
     };
-    // What is the main thing of an inner component is called as that is.
-    let inner = first.component[depth..].join(" ");
-    match own.as_str() {
-        _ if inner.is_empty() => own,
+    let more = if names.len() > FEW { ", …" } else { "" };
+    format!("{start}{}{more}", names[..names.len().min(FEW)].join(", "))
+}
+
+/// The name of a resource behind those of the components around it. The main thing of a component is called as that is.
+fn own_name(resource: &Resource, is_grouped: bool) -> String {
+    let prefix: String = resource.component.iter().map(|part| format!("{part}_")).collect();
+    let own = resource.name.strip_prefix(&prefix).unwrap_or(&resource.name);
+    let depth = usize::from(is_grouped).min(resource.component.len());
+    let inner = resource.component[depth..].join(" ");
+    match own {
+        _ if inner.is_empty() => own.to_owned(),
         "this" | "main" => inner,
         _ => format!("{inner} {own}"),
     }

@@ -25,6 +25,14 @@ pub fn network(env: &Env) -> Network {
         allocation_id: address.id,
         subnet_id: public.id,
     };
+    let zone = aws_route53_zone { name: "example.com" };
+    let out = aws_route53_record {
+        zone_id: zone.zone_id,
+        name: "out.example.com",
+        r#type: "A",
+        ttl: 60,
+        records: [nat.public_ip],
+    };
     let routes = aws_route_table { vpc_id: vpc.id };
     let outside = aws_route {
         route_table_id: routes.id,
@@ -125,6 +133,16 @@ pub fn work(env: &Env, network: Remote<Network>) {
     let source = aws_lambda_event_source_mapping {
         event_source_arn: queue.arn,
         function_name: consumer,
+    };
+    let queue_url = aws_ssm_parameter {
+        name: env.name("queue-url"),
+        r#type: "String",
+        value: queue.url,
+    };
+    let bucket = aws_ssm_parameter {
+        name: env.name("bucket"),
+        r#type: "String",
+        value: records.bucket,
     };
     let may_send = data::aws_iam_policy_document {
         statement: [block {
