@@ -1,14 +1,13 @@
 //! What can go wrong outside this code. Causes are logged, never answered.
 
+use payments::aws::TableError;
+
 /// A dependency that failed.
 #[derive(Debug, thiserror::Error)]
 pub enum Failure {
     /// DynamoDB failed.
     #[error("the table failed: {0}")]
-    Table(String),
-    /// Others kept writing the same items.
-    #[error("the table's items are written by too many at once")]
-    Contention,
+    Table(#[from] TableError),
     /// An item holds what no valid payment does.
     #[error("the stored payment's {0} is not valid")]
     StoredValue(&'static str),

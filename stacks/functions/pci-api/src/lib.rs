@@ -6,20 +6,17 @@
 //! | `payment-processor` | the payments queue         | processes a recorded payment, once, and audits it                 |
 //! | `payment-notifier`  | the notifications queue    | tells the stakeholders                                            |
 //!
-//! A card's number enters with the validator's request and goes no further: [`card::CardNumber`] holds it until the
+//! A card's number enters with the validator's request and goes no further: [`payments::card::CardNumber`] holds it until the
 //! token is made. How payments are recorded, and why nothing is processed twice, is written down in [`ledger`].
 
 pub mod audit;
-pub mod card;
 pub mod failure;
-pub mod fraud;
 pub mod handlers;
 pub mod ledger;
 pub mod message;
-pub mod moment;
+pub mod notification;
 pub mod reply;
-pub mod request;
 pub mod start;
 pub mod state;
 pub mod stored_payment;
-pub mod topic;
+pub mod tokeniser;

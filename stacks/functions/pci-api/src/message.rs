@@ -1,6 +1,6 @@
 //! The message that travels in both queues.
 
-use payments::payment::TransactionId;
+use payments::{batch::Message, payment::TransactionId};
 use serde::Deserialize;
 
 /// A call to do the next thing with one payment. It names the payment only: the ledger says the rest.
@@ -22,12 +22,17 @@ impl PaymentMessage {
     pub fn to_body(&self) -> String {
         serde_json::json!({"transactionId": self.transaction_id.as_str()}).to_string()
     }
+}
 
-    /// Reads a body; `None` when it is no such message.
-    pub fn from_body(body: &str) -> Option<Self> {
+impl Message for PaymentMessage {
+    fn from_body(body: &str) -> Option<Self> {
         let wire: Wire = serde_json::from_str(body).ok()?;
         let transaction_id = TransactionId::parse(&wire.transaction_id)?;
         Some(Self { transaction_id })
+    }
+
+    fn transaction_id(&self) -> &TransactionId {
+        &self.transaction_id
     }
 }
 

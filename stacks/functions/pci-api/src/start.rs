@@ -1,16 +1,15 @@
 //! What each function needs, from its environment variables.
 
 use payments::{
-    aws::{self, Bucket, Queue, Secret},
+    aws::{self, Bucket, Queue, Secret, Topic},
     payment::Amount,
     settings::{Lookup, SettingsError, required},
 };
 
 use crate::{
-    card::Tokeniser,
     handlers::{Notify, Process, Validate},
     ledger::Ledger,
-    topic::Topic,
+    tokeniser::Tokeniser,
 };
 
 /// What `payment-validator` needs.

@@ -1,16 +1,14 @@
 //! A payment as it was asked for, and as the ledger holds it.
 
 use payments::{
+    card::{Card, LastFour, Token},
     correlation::CorrelationId,
     currency::Currency,
+    moment::Moment,
     payment::{Amount, TransactionId},
 };
 
-use crate::{
-    card::{Card, LastFour, Token},
-    moment::Moment,
-    state::State,
-};
+use crate::state::State;
 
 /// A valid payment.
 #[derive(Clone, Debug, PartialEq, Eq)]

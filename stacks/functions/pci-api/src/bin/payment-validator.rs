@@ -3,8 +3,8 @@
 use std::process::ExitCode;
 
 use lambda_runtime::{Error, LambdaEvent, run, service_fn};
-use payments::{api::ApiRequest, log, settings::variable, start::ended};
-use pci_api::{handlers, moment::Moment, start};
+use payments::{api::ApiRequest, log, moment::Moment, settings::variable, start::ended};
+use pci_api::{handlers, start};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {

@@ -1,6 +1,5 @@
 //! What the three functions do with an event.
 
-mod batch;
 mod notify;
 mod process;
 mod validate;

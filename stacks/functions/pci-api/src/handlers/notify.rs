@@ -1,19 +1,14 @@
 //! The worker behind the notifications queue: what is processed, the stakeholders are told.
 
 use payments::{
+    aws::Topic,
+    batch::work_through,
+    moment::Moment,
     origin::Origin,
     sqs_event::{BatchResponse, SqsEvent},
 };
 
-use super::batch::work_through;
-use crate::{
-    failure::Failure,
-    ledger::Ledger,
-    message::PaymentMessage,
-    moment::Moment,
-    state::State,
-    topic::{Notification, Topic},
-};
+use crate::{failure::Failure, ledger::Ledger, message::PaymentMessage, notification::Notification, state::State};
 
 /// What telling the stakeholders needs.
 pub struct Notify {
@@ -49,7 +44,7 @@ async fn notify_one(
     match stored.state {
         State::Processed => {
             let notification = Notification::of(&stored, &needs.environment, correlation);
-            needs.topic.publish(notification).await?;
+            notification.publish(&needs.topic).await?;
             let step = (State::Processed, State::Notified);
             needs.ledger.advance(id, step, correlation, Moment::now()).await?;
             Ok(Some("notified"))

@@ -2,13 +2,14 @@
 
 use payments::{
     aws::{Bucket, Queue},
+    batch::work_through,
+    moment::Moment,
     origin::Origin,
     sqs_event::{BatchResponse, SqsEvent},
 };
 
-use super::batch::work_through;
 use crate::{
-    audit::AuditRecord, failure::Failure, ledger::Ledger, message::PaymentMessage, moment::Moment, state::State,
+    audit::AuditRecord, failure::Failure, ledger::Ledger, message::PaymentMessage, state::State,
     stored_payment::StoredPayment,
 };
 

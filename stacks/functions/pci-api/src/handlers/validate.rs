@@ -3,6 +3,10 @@
 use payments::{
     api::{ApiRequest, ApiResponse},
     aws::Queue,
+    card::{Card, Token},
+    card_payment::{self, PaymentRequest, Source},
+    fraud::{Reason, suspicion},
+    moment::Moment,
     origin::Origin,
     payment::Amount,
     reply::{conflict, rejected, unavailable},
@@ -11,16 +15,13 @@ use payments::{
 use zeroize::Zeroize;
 
 use crate::{
-    card::{Card, Token, Tokeniser},
     failure::Failure,
-    fraud::{Reason, suspicion},
     ledger::{Ledger, Recording},
     message::PaymentMessage,
-    moment::Moment,
     reply,
-    request::{self, PaymentRequest, Source},
     state::State,
     stored_payment::{Payment, StoredPayment},
+    tokeniser::Tokeniser,
 };
 
 /// What validating payments needs.
@@ -54,11 +55,11 @@ pub async fn validate(
     now: Moment,
 ) -> ApiResponse {
     let mut origin = Origin::of_request(&request, invocation, trace);
-    let payment = request::payment(&request, &mut origin, now);
+    let payment = card_payment::read(&request, &mut origin, now, &[], &|_, _, _| Some(()));
     // What is left of the card's number is in `payment`.
     request.body.zeroize();
     let verdict = match payment {
-        Ok(payment) => judge(needs, payment, &origin, now).await,
+        Ok((payment, ())) => judge(needs, payment, &origin, now).await,
         Err(rejection) => Ok(Verdict::Rejected(rejection)),
     };
     answer(verdict, &origin)

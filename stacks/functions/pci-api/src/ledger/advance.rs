@@ -1,7 +1,15 @@
 //! Changing a payment's state.
 
-use aws_sdk_dynamodb::types::{TransactWriteItem, Update};
-use payments::{aws::CallError, correlation::CorrelationId, payment::TransactionId};
+use aws_sdk_dynamodb::types::{
+    TransactWriteItem,
+    builders::{PutBuilder, UpdateBuilder},
+};
+use payments::{
+    aws::{Outcome, TableError},
+    correlation::CorrelationId,
+    moment::Moment,
+    payment::TransactionId,
+};
 
 use super::{
     Ledger,
@@ -11,9 +19,8 @@ use super::{
         number, text,
     },
     key,
-    transaction::Outcome,
 };
-use crate::{failure::Failure, moment::Moment, state::State, stored_payment::StoredPayment};
+use crate::{failure::Failure, state::State, stored_payment::StoredPayment};
 
 /// How often a payment is read again that another worker changed meanwhile. Its states are few.
 const ATTEMPTS: usize = 4;
@@ -40,21 +47,22 @@ impl Ledger {
             let next = changed(&stored, to, now);
             let items = vec![
                 self.update(&stored, &next)?,
-                self.put(item::of_change(id, to, next.changed_at, correlation), None)?,
+                self.table.put(
+                    item::of_change(id, to, next.changed_at, correlation),
+                    PutBuilder::default(),
+                )?,
             ];
-            if self.transact(items).await? == Outcome::Written {
+            if self.table.transact(items).await? == Outcome::Written {
                 return Ok(Some(next));
             }
         }
-        Err(Failure::Contention)
+        Err(TableError::Contention.into())
     }
 
     /// The change, where the payment is as it was read.
-    fn update(&self, stored: &StoredPayment, next: &StoredPayment) -> Result<TransactWriteItem, Failure> {
+    fn update(&self, stored: &StoredPayment, next: &StoredPayment) -> Result<TransactWriteItem, TableError> {
         let mut expression = "SET #state = :to, #changedAt = :now".to_owned();
-        let mut update = Update::builder()
-            .table_name(&self.table)
-            .set_key(Some(key::payment(&stored.transaction_id)))
+        let mut update = UpdateBuilder::default()
             .condition_expression("#state = :from AND #changedAt = :seen")
             .expression_attribute_names("#state", STATE)
             .expression_attribute_names("#changedAt", CHANGED_AT)
@@ -66,9 +74,8 @@ impl Ledger {
             expression.push_str(", #processedAt = :now");
             update = update.expression_attribute_names("#processedAt", PROCESSED_AT);
         }
-        let update = update.update_expression(expression).build();
-        let update = update.map_err(|error| Failure::Table(CallError::new(&error).to_string()))?;
-        Ok(TransactWriteItem::builder().update(update).build())
+        let key = key::payment(&stored.transaction_id);
+        self.table.update(key, update.update_expression(expression))
     }
 }
 

@@ -1,26 +1,18 @@
 //! Payments, cards and changes as items.
 
-use std::collections::HashMap;
-
 use aws_sdk_dynamodb::types::AttributeValue;
 use payments::{
+    aws::Item,
+    card::{Card, Expiry, LastFour, Token},
     correlation::CorrelationId,
     currency::Currency,
+    fraud::Reason,
+    moment::Moment,
     payment::{Amount, TransactionId},
 };
 
 use super::key;
-use crate::{
-    card::{Card, Expiry, LastFour, Token},
-    failure::Failure,
-    fraud::Reason,
-    moment::Moment,
-    state::State,
-    stored_payment::StoredPayment,
-};
-
-/// An item, or an item's key.
-pub(super) type Item = HashMap<String, AttributeValue>;
+use crate::{failure::Failure, state::State, stored_payment::StoredPayment};
 
 /// The attributes.
 pub(super) mod attribute {

@@ -1,10 +1,7 @@
 //! The keys of the table's items.
 
 use aws_sdk_dynamodb::types::AttributeValue;
-use payments::payment::TransactionId;
-
-use super::item::Item;
-use crate::{card::Token, moment::Moment};
+use payments::{aws::Item, card::Token, moment::Moment, payment::TransactionId};
 
 /// The partition key.
 pub(super) const PARTITION: &str = "transactionId";

@@ -37,25 +37,22 @@ mod item;
 mod key;
 mod lookup;
 mod record;
-mod transaction;
 
 pub use record::Recording;
 
-use aws_sdk_dynamodb::Client;
 use aws_types::SdkConfig;
+use payments::aws::Table;
 
-/// The table.
+/// The ledger's table.
 pub struct Ledger {
-    client: Client,
-    table: String,
+    table: Table,
 }
 
 impl Ledger {
     /// A table by its name.
     pub fn new(config: &SdkConfig, table: String) -> Self {
         Self {
-            client: Client::new(config),
-            table,
+            table: Table::new(config, table),
         }
     }
 }

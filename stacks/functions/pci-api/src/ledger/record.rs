@@ -1,18 +1,23 @@
 //! Recording new payments.
 
-use aws_sdk_dynamodb::types::{Put, TransactWriteItem, Update};
-use payments::{aws::CallError, correlation::CorrelationId};
+use aws_sdk_dynamodb::types::{
+    TransactWriteItem,
+    builders::{PutBuilder, UpdateBuilder},
+};
+use payments::{
+    aws::{Outcome, TableError},
+    correlation::CorrelationId,
+    fraud::Reason,
+    moment::Moment,
+};
 
 use super::{
     Ledger,
-    item::{self, Item, number},
+    item::{self, number},
     key,
-    transaction::Outcome,
 };
 use crate::{
     failure::Failure,
-    fraud::Reason,
-    moment::Moment,
     state::State,
     stored_payment::{Payment, StoredPayment},
 };
@@ -47,9 +52,9 @@ impl Ledger {
             self.first(&stored, None)?,
             self.change(&stored)?,
             self.count(payment, limit, now)?,
-            self.put(item::of_card(&payment.card), None)?,
+            self.table.put(item::of_card(&payment.card), PutBuilder::default())?,
         ];
-        match self.transact(items).await? {
+        match self.table.transact(items).await? {
             Outcome::Written => Ok(Recording::Standing(Box::new(stored))),
             Outcome::Refused(places) if places.contains(&PAYMENT) => {
                 self.standing(payment).await.map(Recording::Standing)
@@ -72,7 +77,7 @@ impl Ledger {
     ) -> Result<Box<StoredPayment>, Failure> {
         let stored = stored(payment, State::Declined, correlation, now);
         let items = vec![self.first(&stored, Some(reason))?, self.change(&stored)?];
-        match self.transact(items).await? {
+        match self.table.transact(items).await? {
             Outcome::Written => Ok(Box::new(stored)),
             Outcome::Refused(_) => self.standing(payment).await,
         }
@@ -85,42 +90,27 @@ impl Ledger {
     }
 
     /// The payment, where there is none.
-    fn first(&self, stored: &StoredPayment, reason: Option<Reason>) -> Result<TransactWriteItem, Failure> {
-        self.put(
-            item::of_payment(stored, reason),
-            Some("attribute_not_exists(transactionId)"),
-        )
+    fn first(&self, stored: &StoredPayment, reason: Option<Reason>) -> Result<TransactWriteItem, TableError> {
+        let condition = PutBuilder::default().condition_expression("attribute_not_exists(transactionId)");
+        self.table.put(item::of_payment(stored, reason), condition)
     }
 
-    fn change(&self, stored: &StoredPayment) -> Result<TransactWriteItem, Failure> {
+    /// The change that brought the payment to the state it is in.
+    fn change(&self, stored: &StoredPayment) -> Result<TransactWriteItem, TableError> {
         let (id, correlation) = (&stored.transaction_id, &stored.correlation_id);
-        self.put(item::of_change(id, stored.state, stored.changed_at, correlation), None)
+        let change = item::of_change(id, stored.state, stored.changed_at, correlation);
+        self.table.put(change, PutBuilder::default())
     }
 
     /// One payment more in the card's window, where the limit is not reached.
-    fn count(&self, payment: &Payment, limit: u32, now: Moment) -> Result<TransactWriteItem, Failure> {
-        let update = Update::builder()
-            .table_name(&self.table)
-            .set_key(Some(key::window(&payment.card.token, now)))
+    fn count(&self, payment: &Payment, limit: u32, now: Moment) -> Result<TransactWriteItem, TableError> {
+        let update = UpdateBuilder::default()
             .update_expression("ADD payments :one SET expiresAt = :expiresAt")
             .condition_expression("attribute_not_exists(payments) OR payments < :limit")
             .expression_attribute_values(":one", number(1))
             .expression_attribute_values(":limit", number(limit.into()))
-            .expression_attribute_values(":expiresAt", number(key::window_expires_at(now)))
-            .build();
-        let update = update.map_err(|error| Failure::Table(CallError::new(&error).to_string()))?;
-        Ok(TransactWriteItem::builder().update(update).build())
-    }
-
-    /// Puts an item, on a condition or over what is there.
-    pub(super) fn put(&self, item: Item, condition: Option<&str>) -> Result<TransactWriteItem, Failure> {
-        let put = Put::builder()
-            .table_name(&self.table)
-            .set_item(Some(item))
-            .set_condition_expression(condition.map(str::to_owned))
-            .build();
-        let put = put.map_err(|error| Failure::Table(CallError::new(&error).to_string()))?;
-        Ok(TransactWriteItem::builder().put(put).build())
+            .expression_attribute_values(":expiresAt", number(key::window_expires_at(now)));
+        self.table.update(key::window(&payment.card.token, now), update)
     }
 }
 

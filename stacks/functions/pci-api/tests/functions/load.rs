@@ -3,14 +3,14 @@
 use std::{collections::HashMap, rc::Rc, sync::Arc, time::Instant};
 
 use payments::{
+    card::{Card, Expiry, LastFour, Token},
     correlation::CorrelationId,
     currency::Currency,
+    moment::Moment,
     payment::{Amount, TransactionId},
 };
 use pci_api::{
-    card::{Card, Expiry, LastFour, Token},
     handlers::{Process, process},
-    moment::Moment,
     stored_payment::Payment,
 };
 use tokio::task::{JoinSet, LocalSet};

@@ -1,6 +1,7 @@
 //! The validator.
 
-use pci_api::{moment::Moment, state::State};
+use payments::moment::Moment;
+use pci_api::state::State;
 use serde_json::json;
 
 use crate::support::{

@@ -1,10 +1,10 @@
 //! Requests to pay.
 
-use payments::api::{ApiRequest, ApiResponse};
-use pci_api::{
-    handlers::{Validate, validate},
+use payments::{
+    api::{ApiRequest, ApiResponse},
     moment::Moment,
 };
+use pci_api::handlers::{Validate, validate};
 use serde_json::{Value, json};
 
 /// A card of the schemes' test numbers.

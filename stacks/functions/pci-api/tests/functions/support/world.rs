@@ -9,14 +9,13 @@ use aws_sdk_s3::types::{BucketVersioningStatus, VersioningConfiguration};
 use aws_sdk_sqs::{config::timeout::TimeoutConfig, types::QueueAttributeName};
 use aws_types::SdkConfig;
 use payments::{
-    aws::{Bucket, Queue, Secret},
+    aws::{Bucket, Queue, Secret, Topic},
     payment::Amount,
 };
 use pci_api::{
-    card::Tokeniser,
     handlers::{Notify, Process, Validate},
     ledger::Ledger,
-    topic::Topic,
+    tokeniser::Tokeniser,
 };
 use serde_json::json;
 use test_support::Emulator;
