@@ -1,6 +1,7 @@
 //! The payment systems: the command line of their projects.
 
 mod components;
+mod guardrails;
 mod multi_environment;
 mod pci_api;
 mod serverless;

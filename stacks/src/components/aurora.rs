@@ -54,9 +54,9 @@ pub(crate) fn aurora(name: &str, env: &impl Environment, settings: Settings<'_>)
     let resource = settings.resource;
 
     let subnets = aws_db_subnet_group {
-        name: env.name(tf!("aurora-{resource}-subnets")),
+        name: env.name(tf!("rds-{resource}-subnets")),
         subnet_ids: settings.subnet_ids,
-        tags: env.tags(tf!("aurora-{resource}-subnets")),
+        tags: env.tags(tf!("rds-{resource}-subnets")),
     };
 
     let parameters = aws_rds_cluster_parameter_group {

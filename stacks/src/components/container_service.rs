@@ -96,12 +96,6 @@ pub(crate) fn container_service(name: &str, env: &impl Environment, settings: Se
                 ],
                 resources: [settings.repository_arn],
             },
-            // A login is to the registry as a whole.
-            block {
-                sid: "LogInToRegistry",
-                actions: ["ecr:GetAuthorizationToken"],
-                resources: ["*"],
-            },
             block {
                 sid: "DecryptImage",
                 actions: ["kms:Decrypt"],
@@ -114,9 +108,22 @@ pub(crate) fn container_service(name: &str, env: &impl Environment, settings: Se
         role: execution.id,
         policy: executing.json,
     };
+    #[exempt("least-privilege", reason = "a login is to the registry as a whole")]
+    let logging_in = data::aws_iam_policy_document {
+        statement: [block {
+            sid: "LogInToRegistry",
+            actions: ["ecr:GetAuthorizationToken"],
+            resources: ["*"],
+        }],
+    };
+    let login_policy = aws_iam_role_policy {
+        name: "log-in",
+        role: execution.id,
+        policy: logging_in.json,
+    };
     let task_role = service_role("task", env, &format!("{resource}-task"), "ecs-tasks.amazonaws.com");
+    #[exempt("least-privilege", reason = "X-Ray knows no narrower resource for these actions")]
     let tracing = data::aws_iam_policy_document {
-        // X-Ray knows no narrower resource for these actions.
         statement: [block {
             sid: "WriteTraces",
             actions: [
@@ -219,7 +226,7 @@ pub(crate) fn container_service(name: &str, env: &impl Environment, settings: Se
         lifecycle: block {
             ignore_changes: [task_definition, load_balancer, desired_count],
         },
-        depends_on: [execution_policy, tracing_policy, own_policy],
+        depends_on: [execution_policy, login_policy, tracing_policy, own_policy],
     };
 
     // --- how many of it
@@ -230,6 +237,7 @@ pub(crate) fn container_service(name: &str, env: &impl Environment, settings: Se
         scalable_dimension: "ecs:service:DesiredCount",
         min_capacity: settings.min_copies,
         max_capacity: settings.max_copies,
+        tags: env.tags(tf!("scaling-{resource}")),
     };
     for (metric, percent) in [
         ("ECSServiceAverageCPUUtilization", settings.cpu_percent),

@@ -25,7 +25,6 @@ pub(crate) fn certified_domain(name: &str, env: &impl Environment, domain: Value
     let certificate = aws_acm_certificate {
         domain_name: domain,
         validation_method: "DNS",
-        key_algorithm: "EC_prime256v1",
         lifecycle: block {
             create_before_destroy: true,
         },

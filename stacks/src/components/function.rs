@@ -88,23 +88,29 @@ pub(crate) fn function(name: &str, env: &impl Environment, settings: Settings<'_
         tags: env.tags(tf!("log-{resource}")),
     };
 
-    let basics = data::aws_iam_policy_document {
-        statement: [
-            block {
-                sid: "WriteOwnLogs",
-                actions: ["logs:CreateLogStream", "logs:PutLogEvents"],
-                resources: [tf!("{log_group.arn}:*")],
-            },
-            // X-Ray knows no narrower resource for these actions.
-            block {
-                sid: "WriteTraces",
-                actions: ["xray:PutTraceSegments", "xray:PutTelemetryRecords"],
-                resources: ["*"],
-            },
-        ]
+    let logging = data::aws_iam_policy_document {
+        statement: [block {
+            sid: "WriteOwnLogs",
+            actions: ["logs:CreateLogStream", "logs:PutLogEvents"],
+            resources: [tf!("{log_group.arn}:*")],
+        }],
+    };
+    let logging_policy = aws_iam_role_policy {
+        name: "logs",
+        role: role.id,
+        policy: logging.json,
+    };
+    #[exempt(
+        "least-privilege",
+        reason = "X-Ray knows no narrower resource, nor does EC2 for the network interfaces that Lambda makes with this role"
+    )]
+    let service_actions = data::aws_iam_policy_document {
+        statement: [block {
+            sid: "WriteTraces",
+            actions: ["xray:PutTraceSegments", "xray:PutTelemetryRecords"],
+            resources: ["*"],
+        }]
         .into_iter()
-        // Lambda makes the network interfaces of a function with the function's own role, and EC2 knows no narrower
-        // resource for these actions.
         .chain(settings.placement.map(|_| block {
             sid: "ConnectToNetwork",
             actions: [
@@ -118,10 +124,10 @@ pub(crate) fn function(name: &str, env: &impl Environment, settings: Settings<'_
             resources: ["*"],
         })),
     };
-    let basic_policy = aws_iam_role_policy {
-        name: "basics",
+    let service_policy = aws_iam_role_policy {
+        name: "service-actions",
         role: role.id,
-        policy: basics.json,
+        policy: service_actions.json,
     };
     let own_policy = aws_iam_role_policy {
         name: "payments",
@@ -157,7 +163,7 @@ pub(crate) fn function(name: &str, env: &impl Environment, settings: Settings<'_
         tracing_config: block { mode: "Active" },
         tags: env.tags(tf!("lambda-{resource}")),
         // Without its log group and its permissions, a function's first run would fail or log where nobody looks.
-        depends_on: [log_group, basic_policy, own_policy],
+        depends_on: [log_group, logging_policy, service_policy, own_policy],
     };
 
     let _alarm_name = match settings.alarm {

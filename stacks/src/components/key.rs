@@ -34,8 +34,10 @@ pub(crate) fn customer_key(
             actions: [
                 "kms:Encrypt",
                 "kms:Decrypt",
-                "kms:ReEncrypt*",
-                "kms:GenerateDataKey*",
+                "kms:ReEncryptFrom",
+                "kms:ReEncryptTo",
+                "kms:GenerateDataKey",
+                "kms:GenerateDataKeyWithoutPlaintext",
                 "kms:DescribeKey",
             ],
             resources: ["*"],

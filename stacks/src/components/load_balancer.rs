@@ -25,7 +25,6 @@ pub(crate) struct LoadBalancer {
 pub(crate) struct TargetGroup {
     pub(crate) name: Value<Str>,
     pub(crate) arn: Value<Str>,
-    pub(crate) arn_suffix: Value<Str>,
 }
 
 /// What tells load balancers apart.
@@ -189,6 +188,5 @@ fn target_group(name: &str, env: &impl Environment, settings: &Settings<'_>) -> 
     TargetGroup {
         name: group.name,
         arn: group.arn,
-        arn_suffix: group.arn_suffix,
     }
 }

@@ -145,6 +145,7 @@ pub(crate) fn network_tiers(name: &str, env: &impl Environment, settings: Settin
         ip_protocol: "tcp",
         from_port: 443,
         to_port: 443,
+        tags: env.tags("rule-endpoints"),
     };
     for service in settings.services {
         #[key(service.replace('.', "-"))]

@@ -9,7 +9,6 @@ use super::{Threshold, threshold_alarm};
 pub(crate) struct Queue {
     pub(crate) arn: Value<Str>,
     pub(crate) url: Value<Str>,
-    pub(crate) name: Value<Str>,
     pub(crate) dead_letter_url: Value<Str>,
 }
 
@@ -111,18 +110,24 @@ pub(crate) fn queue_with_dead_letters(name: &str, env: &impl Environment, settin
     Queue {
         arn: queue.arn,
         url: queue.url,
-        name: queue.name,
         dead_letter_url: dead_letters.url,
     }
 }
 
 /// Has a function take from a queue, `batch_size` messages at a time. Only what failed is tried again.
 #[component]
-pub(crate) fn consumer(name: &str, queue_arn: Value<Str>, function: super::Function, batch_size: u32) {
+pub(crate) fn consumer(
+    name: &str,
+    env: &impl Environment,
+    queue_arn: Value<Str>,
+    function: super::Function,
+    batch_size: u32,
+) {
     let mapping = aws_lambda_event_source_mapping {
         event_source_arn: queue_arn,
         function_name: function.arn,
         batch_size: batch_size,
         function_response_types: ["ReportBatchItemFailures"],
+        tags: env.tags(tf!("mapping-{name}")),
     };
 }

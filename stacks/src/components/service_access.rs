@@ -31,6 +31,7 @@ pub(crate) fn service_access(name: &str, env: &impl Environment, settings: Setti
         ip_protocol: "tcp",
         from_port: 443,
         to_port: 443,
+        tags: env.tags(tf!("rule-{resource}-to-endpoints")),
     };
     for (service, prefix_list_id) in settings.prefix_list_ids {
         #[key(service)]
@@ -41,6 +42,7 @@ pub(crate) fn service_access(name: &str, env: &impl Environment, settings: Setti
             ip_protocol: "tcp",
             from_port: 443,
             to_port: 443,
+            tags: env.tags(tf!("rule-{resource}-to-{service}")),
         };
     }
 

@@ -6,7 +6,6 @@ use paydsl::prelude::*;
 #[derive(Clone, Copy)]
 pub(crate) struct Topic {
     pub(crate) arn: Value<Str>,
-    pub(crate) name: Value<Str>,
     /// The key that publishers encrypt with.
     pub(crate) key_arn: Value<Str>,
 }
@@ -30,7 +29,7 @@ pub(crate) fn topic(name: &str, env: &impl Environment, resource: &str, email: V
             },
             block {
                 sid: "UsedByAlarms",
-                actions: ["kms:Decrypt", "kms:GenerateDataKey*"],
+                actions: ["kms:Decrypt", "kms:GenerateDataKey"],
                 resources: ["*"],
                 principals: [block {
                     r#type: "Service",
@@ -96,7 +95,6 @@ pub(crate) fn topic(name: &str, env: &impl Environment, resource: &str, email: V
 
     Topic {
         arn: topic.arn,
-        name: topic.name,
         key_arn: key.arn,
     }
 }

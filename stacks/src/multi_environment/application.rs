@@ -64,6 +64,7 @@ pub fn application(env: &Env, network: Remote<Network>) -> Application {
         ip_protocol: "tcp",
         from_port: 5432,
         to_port: 5432,
+        tags: env.tags("rule-database-ingress"),
     };
     let functions_to_database = aws_vpc_security_group_egress_rule {
         security_group_id: functions,
@@ -72,6 +73,7 @@ pub fn application(env: &Env, network: Remote<Network>) -> Application {
         ip_protocol: "tcp",
         from_port: 5432,
         to_port: 5432,
+        tags: env.tags("rule-functions-to-database"),
     };
     // --- where payments, records and messages are kept
 
@@ -226,7 +228,7 @@ pub fn application(env: &Env, network: Remote<Network>) -> Application {
             notify_permissions.json,
         ),
     );
-    consumer("settlement", settlements.arn, notify, 5);
+    consumer("settlement", env, settlements.arn, notify, 5);
 
     // --- how they come in
 

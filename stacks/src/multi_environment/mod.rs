@@ -9,6 +9,8 @@ pub(crate) use environments::env;
 
 use paydsl::prelude::*;
 
+use crate::guardrails::{guardrails, network_guardrails};
+
 /// The project, as the command line names it.
 pub(crate) fn project() -> Project<env::Env> {
     let code = |bin: &str| Source::Cargo {
@@ -19,6 +21,8 @@ pub(crate) fn project() -> Project<env::Env> {
     Project::new("multi_environment", env::all())
         .stack(network::network)
         .stack(application::application)
+        .policies(guardrails())
+        .policies(network_guardrails())
         .function("process-payment", code("process-payment"))
         .function("verify-payment", code("verify-payment"))
         .function("notify-payment", code("notify-payment"))

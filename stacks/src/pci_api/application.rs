@@ -158,7 +158,7 @@ pub fn application(env: &Env, network: Remote<Network>, data: Remote<Data>) -> A
             processing.json,
         ),
     );
-    consumer("payments", data.payments_queue_arn, processor, 10);
+    consumer("payments", env, data.payments_queue_arn, processor, 10);
 
     let notification = data::aws_iam_policy_document {
         statement: [
@@ -194,7 +194,7 @@ pub fn application(env: &Env, network: Remote<Network>, data: Remote<Data>) -> A
             notification.json,
         ),
     );
-    consumer("notifications", data.notifications_queue_arn, notifier, 10);
+    consumer("notifications", env, data.notifications_queue_arn, notifier, 10);
 
     let api = rest_api(
         "api",

@@ -7,7 +7,10 @@ mod network;
 
 pub(crate) use environments::env;
 
+use paydsl::policy;
 use paydsl::prelude::*;
+
+use crate::guardrails::{guardrails, network_guardrails};
 
 /// Seconds that each function may run.
 const FUNCTION_TIMEOUT: u32 = 30;
@@ -19,7 +22,10 @@ pub(crate) fn project() -> Project<env::Env> {
     let mut project = Project::new("pci_api", env::all())
         .stack(network::network)
         .stack(data::data)
-        .stack(application::application);
+        .stack(application::application)
+        .policies(guardrails())
+        .policies(network_guardrails())
+        .policies([policy::required_tags(["Environment", "Project", "ManagedBy"])]);
     for function in application::FUNCTIONS {
         let source = Source::Cargo {
             manifest: "stacks/functions".into(),

@@ -114,7 +114,7 @@ pub fn application(env: &Env, data: Remote<Data>) -> Application {
             )
         },
     );
-    consumer("transactions", data.transaction_queue_arn, processor, 10);
+    consumer("transactions", env, data.transaction_queue_arn, processor, 10);
 
     let handling = data::aws_iam_policy_document {
         statement: [
@@ -185,7 +185,7 @@ pub fn application(env: &Env, data: Remote<Data>) -> Application {
             sending.json,
         ),
     );
-    consumer("notifications", data.notification_queue_arn, sender, 10);
+    consumer("notifications", env, data.notification_queue_arn, sender, 10);
 
     let endpoint = |path, method, function, body, required| Endpoint {
         path,

@@ -7,7 +7,10 @@ pub(crate) mod environments;
 
 pub(crate) use environments::env;
 
+use paydsl::policy;
 use paydsl::prelude::*;
+
+use crate::guardrails::guardrails;
 
 /// Seconds that each function may run: five minutes.
 const FUNCTION_TIMEOUT: u32 = 300;
@@ -17,6 +20,8 @@ pub(crate) fn project() -> Project<env::Env> {
     Project::new("serverless", env::all())
         .stack(data::data)
         .stack(application::application)
+        .policies(guardrails())
+        .policies([policy::retention(7)])
         .function(
             application::CODE,
             Source::Directory {

@@ -156,7 +156,7 @@ pub fn application(env: &Env, network: Remote<Network>, data: Remote<Data>) -> A
             processing.json,
         ),
     );
-    consumer("transactions", data.transactions_queue_arn, processor, 10);
+    consumer("transactions", env, data.transactions_queue_arn, processor, 10);
 
     let notification = data::aws_iam_policy_document {
         statement: [
@@ -193,7 +193,7 @@ pub fn application(env: &Env, network: Remote<Network>, data: Remote<Data>) -> A
             notification.json,
         ),
     );
-    consumer("notifications", data.notifications_queue_arn, notifier, 10);
+    consumer("notifications", env, data.notifications_queue_arn, notifier, 10);
 
     let endpoint = |path, method, function, body| Endpoint {
         path,

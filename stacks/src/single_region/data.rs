@@ -83,6 +83,7 @@ pub fn data(env: &Env, network: Remote<Network>) -> Data {
         ip_protocol: "tcp",
         from_port: 5432,
         to_port: 5432,
+        tags: env.tags("rule-database-ingress"),
     };
     let clients_to_database = aws_vpc_security_group_egress_rule {
         security_group_id: clients,
@@ -91,6 +92,7 @@ pub fn data(env: &Env, network: Remote<Network>) -> Data {
         ip_protocol: "tcp",
         from_port: 5432,
         to_port: 5432,
+        tags: env.tags("rule-clients-to-database"),
     };
 
     // --- what is kept
@@ -99,7 +101,7 @@ pub fn data(env: &Env, network: Remote<Network>) -> Data {
         "database",
         env,
         aurora::Settings {
-            resource: "payments",
+            resource: "single-region",
             capacity: Capacity::Provisioned(env.instance_class),
             instances: 2,
             key_arn: None,

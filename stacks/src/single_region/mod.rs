@@ -11,6 +11,8 @@ pub(crate) use environments::env;
 
 use paydsl::prelude::*;
 
+use crate::guardrails::{guardrails, network_guardrails};
+
 /// Seconds that each function may run.
 const FUNCTION_TIMEOUT: u32 = 30;
 /// Days that logs are kept.
@@ -22,7 +24,9 @@ pub(crate) fn project() -> Project<env::Env> {
         .stack(network::network)
         .stack(data::data)
         .stack(application::application)
-        .stack(monitoring::monitoring);
+        .stack(monitoring::monitoring)
+        .policies(guardrails())
+        .policies(network_guardrails());
     for function in application::FUNCTIONS {
         let source = Source::Cargo {
             manifest: "stacks/functions".into(),

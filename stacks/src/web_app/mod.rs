@@ -9,7 +9,10 @@ mod operations;
 
 pub(crate) use environments::env;
 
+use paydsl::policy;
 use paydsl::prelude::*;
+
+use crate::guardrails::{guardrails, network_guardrails};
 
 /// Days that logs are kept: seven years. CloudWatch knows 2557 days and no other value of that size.
 const RETENTION_DAYS: u32 = 2557;
@@ -21,6 +24,9 @@ pub(crate) fn project() -> Project<env::Env> {
         .stack(data::data)
         .stack(application::application)
         .stack(operations::operations)
+        .policies(guardrails())
+        .policies(network_guardrails())
+        .policies([policy::retention(2557)])
         .function(
             operations::BACKUP_VERIFIER,
             Source::Cargo {

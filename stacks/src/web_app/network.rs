@@ -78,6 +78,7 @@ pub fn network(env: &Env) -> Network {
     };
 
     for (name, port) in [("http", 80), ("https", 443)] {
+        #[exempt("no-public-ingress", reason = "the load balancer is what the internet talks to")]
         #[key(name)]
         let from_internet = aws_vpc_security_group_ingress_rule {
             security_group_id: web.id,
@@ -86,6 +87,7 @@ pub fn network(env: &Env) -> Network {
             ip_protocol: "tcp",
             from_port: port,
             to_port: port,
+            tags: env.tags(tf!("rule-web-{name}")),
         };
     }
     let tests_from_vpc = aws_vpc_security_group_ingress_rule {
@@ -95,6 +97,7 @@ pub fn network(env: &Env) -> Network {
         ip_protocol: "tcp",
         from_port: 8443,
         to_port: 8443,
+        tags: env.tags("rule-tests-from-vpc"),
     };
     let web_to_app = aws_vpc_security_group_egress_rule {
         security_group_id: web.id,
@@ -103,6 +106,7 @@ pub fn network(env: &Env) -> Network {
         ip_protocol: "tcp",
         from_port: APPLICATION_PORT,
         to_port: APPLICATION_PORT,
+        tags: env.tags("rule-web-to-app"),
     };
     let app_from_web = aws_vpc_security_group_ingress_rule {
         security_group_id: app.id,
@@ -111,6 +115,7 @@ pub fn network(env: &Env) -> Network {
         ip_protocol: "tcp",
         from_port: APPLICATION_PORT,
         to_port: APPLICATION_PORT,
+        tags: env.tags("rule-app-from-web"),
     };
     let app_to_database = aws_vpc_security_group_egress_rule {
         security_group_id: app.id,
@@ -119,6 +124,7 @@ pub fn network(env: &Env) -> Network {
         ip_protocol: "tcp",
         from_port: 5432,
         to_port: 5432,
+        tags: env.tags("rule-app-to-database"),
     };
     let app_to_services = aws_vpc_security_group_egress_rule {
         security_group_id: app.id,
@@ -127,6 +133,7 @@ pub fn network(env: &Env) -> Network {
         ip_protocol: "tcp",
         from_port: 443,
         to_port: 443,
+        tags: env.tags("rule-app-to-services"),
     };
     let database_from_app = aws_vpc_security_group_ingress_rule {
         security_group_id: database.id,
@@ -135,6 +142,7 @@ pub fn network(env: &Env) -> Network {
         ip_protocol: "tcp",
         from_port: 5432,
         to_port: 5432,
+        tags: env.tags("rule-database-from-app"),
     };
     let functions = service_access(
         "functions",

@@ -135,10 +135,10 @@ pub fn operations(
         },
     );
     let daily = aws_cloudwatch_event_rule {
-        name: env.name("daily-backup-verification"),
+        name: env.name("eventbridge-backup-verification"),
         description: "Two hours after the backup",
         schedule_expression: "cron(0 6 * * ? *)",
-        tags: env.tags("daily-backup-verification"),
+        tags: env.tags("eventbridge-backup-verification"),
     };
     let verification = aws_cloudwatch_event_target {
         rule: daily.name,

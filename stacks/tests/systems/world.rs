@@ -12,7 +12,7 @@ pub(crate) struct World {
     root: PathBuf,
 }
 
-/// The one world of this test run: networks applied in all environments.
+/// The one world of this test run.
 pub(crate) fn world() -> &'static World {
     static WORLD: OnceLock<World> = OnceLock::new();
     WORLD.get_or_init(|| {
@@ -30,7 +30,6 @@ pub(crate) fn world() -> &'static World {
         std::fs::write(root.join("Cargo.toml"), "[workspace]\n").expect("a file");
         let world = World { root };
         world.succeed(&["local", "up"]);
-        world.side_by_side("apply", "multi_environment/network", &[]);
         world
     })
 }
@@ -56,53 +55,22 @@ impl World {
         succeeded(arguments, &output)
     }
 
-    /// The same for every environment at the same time.
-    pub(crate) fn side_by_side(&self, action: &str, target: &str, more: &[&str]) {
-        let children: Vec<_> = ENVIRONMENTS
-            .iter()
-            .map(|environment| {
-                let mut arguments = vec![action, target, "--env", environment, "--local"];
-                if *environment == "prod" && action != "plan" {
-                    arguments.extend(["--confirm", "prod"]);
-                }
-                arguments.extend(more);
-                let mut command = self.command(&arguments);
-                let child = command
-                    .stdout(Stdio::piped())
-                    .stderr(Stdio::piped())
-                    .spawn()
-                    .expect("the stacks command");
-                (*environment, child)
-            })
-            .collect();
-        // Each output is read while the others run, or a full pipe would stop them.
-        let readers: Vec<_> = children
-            .into_iter()
-            .map(|(environment, child)| {
-                std::thread::spawn(move || (environment, child.wait_with_output().expect("an output")))
-            })
-            .collect();
-        for reader in readers {
-            let (environment, output) = reader.join().expect("a reader");
-            succeeded(&[action, target, environment], &output);
-        }
-    }
-
     /// The module that was written for the emulated AWS.
-    pub(crate) fn module(&self, stack: &str) -> PathBuf {
-        self.root.join(".paydsl/local/multi_environment").join(stack)
+    pub(crate) fn module(&self, system: &str, stack: &str) -> PathBuf {
+        self.root.join(".paydsl/local").join(system).join(stack)
     }
 
     /// Terraform itself in a stack's directory, as the `stacks` command runs it.
-    pub(crate) fn terraform(&self, stack: &str, environment: &str, arguments: &[&str]) -> Output {
+    pub(crate) fn terraform(&self, system: &str, stack: &str, environment: &str, arguments: &[&str]) -> Output {
         let data = self
             .root
-            .join(".paydsl/data/local/multi_environment")
+            .join(".paydsl/data/local")
+            .join(system)
             .join(stack)
             .join(environment);
         Command::new("terraform")
             .args(arguments)
-            .current_dir(self.module(stack))
+            .current_dir(self.module(system, stack))
             .env("TF_DATA_DIR", data)
             .env("TF_WORKSPACE", environment)
             .env("CHECKPOINT_DISABLE", "1")

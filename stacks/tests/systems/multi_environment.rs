@@ -1,173 +1,63 @@
-//! Each requirement of the system, on the plans of all environments.
+//! Each requirement of `multi_environment`, on the plans of all environments.
 
 use std::collections::BTreeSet;
 
 use serde_json::{Value as Json, json};
 
-use crate::plan::{Plan, plans};
+use crate::checks;
+use crate::plan::{Plan, as_list};
+use crate::system::{System, of_all};
 use crate::world::world;
 
+pub(crate) const SYSTEM: System = System {
+    name: "multi_environment",
+    stacks: &["network", "application"],
+    regions: &["us-east-1", "us-east-2"],
+    of_all: of_all!(),
+    requirements: checks![
+        production_is_in_us_east_1_staging_in_us_east_2_development_in_us_east_1,
+        environment_values_are_declared_not_hard_coded,
+        each_environment_has_a_vpc_of_its_own,
+        public_and_private_subnets_lie_across_two_zones,
+        vpc_and_subnets_are_shared_by_a_stack_reference,
+        each_component_has_a_proper_security_group,
+        api_gateway_integrates_with_lambda,
+        there_are_two_endpoints_process_payment_and_verify_payment,
+        api_gateway_stages_log_requests_and_responses,
+        api_gateway_endpoint_urls_are_exported,
+        functions_know_the_database_by_environment_variables,
+        functions_have_the_same_memory_and_timeout_in_all_environments,
+        functions_run_in_private_subnets_on_al2023,
+        iam_roles_have_least_privilege,
+        an_alarm_goes_off_on_five_lambda_errors_in_five_minutes,
+        the_database_is_postgresql,
+        rds_production_is_db_r5_large,
+        rds_staging_and_dev_are_db_t3_medium,
+        rds_backups_are_kept_seven_days_in_production_three_elsewhere,
+        rds_storage_is_encrypted_with_the_aws_managed_key,
+        rds_deletion_protection_is_off_and_there_is_no_final_snapshot,
+        rds_is_private_and_takes_encrypted_connections_only,
+        rds_endpoint_is_exported,
+        every_bucket_has_versioning,
+        logs_older_than_thirty_days_go_to_intelligent_tiering,
+        buckets_are_destroyed_with_their_content,
+        buckets_are_private_and_encrypted,
+        sqs_has_a_dead_letter_queue,
+        functions_may_send_and_receive_messages_and_nothing_else,
+        queues_are_encrypted_and_hide_messages_long_enough,
+    ],
+};
+
+fn plans() -> &'static [Plan] {
+    SYSTEM.plans()
+}
+
 fn plan(environment: &str) -> &'static Plan {
-    plans()
-        .iter()
-        .find(|plan| plan.environment == environment)
-        .expect("a plan")
-}
-
-/// The arguments that hold the name of a resource whose name AWS requires to be unique.
-const NAMED: [(&str, &str); 12] = [
-    ("aws_s3_bucket", "bucket"),
-    ("aws_sqs_queue", "name"),
-    ("aws_lambda_function", "function_name"),
-    ("aws_iam_role", "name"),
-    ("aws_db_instance", "identifier"),
-    ("aws_db_subnet_group", "name"),
-    ("aws_db_parameter_group", "name"),
-    ("aws_security_group", "name"),
-    ("aws_api_gateway_rest_api", "name"),
-    ("aws_cloudwatch_metric_alarm", "alarm_name"),
-    ("aws_cloudwatch_log_group", "name"),
-    ("aws_vpc", "tags"),
-];
-
-// --- 1. Reusable module architecture
-
-#[test]
-fn one_module_serves_every_environment() {
-    for stack in ["network", "application"] {
-        let written = std::fs::read_to_string(world().module(stack).join("main.tf.json")).expect("the module");
-        for value in [
-            "us-east-1",
-            "us-east-2",
-            "10.0.0.0/16",
-            "10.1.0.0/16",
-            "10.2.0.0/16",
-            "db.t3",
-            "db.r5",
-        ] {
-            assert!(
-                !written.contains(value),
-                "{stack} has {value} outside the table of environments"
-            );
-        }
-    }
-}
-
-#[test]
-fn the_module_enforces_equal_resources_and_configurations() {
-    let [dev, staging, prod] = ["dev", "staging", "prod"].map(plan);
-    for other in [staging, prod] {
-        let addresses = |plan: &Plan| plan.resources.keys().cloned().collect::<BTreeSet<_>>();
-        assert_eq!(addresses(dev), addresses(other), "{}", other.environment);
-        for (address, values) in &dev.resources {
-            let theirs = &other.resources[address];
-            assert_eq!(
-                normal(values, dev.environment),
-                normal(theirs, other.environment),
-                "{address} in {}",
-                other.environment
-            );
-        }
-    }
-}
-
-/// Values with what an environment declares, and what AWS makes up, taken out.
-fn normal(values: &Json, environment: &str) -> Json {
-    let (region, cidr, class, days) = match environment {
-        "dev" => ("us-east-1", "10.0.", "db.t3.medium", 3),
-        "staging" => ("us-east-2", "10.1.", "db.t3.medium", 3),
-        _ => ("us-east-1", "10.2.", "db.r5.large", 7),
-    };
-    match values {
-        Json::String(text) if is_made_up(text) => json!("MADE UP"),
-        Json::String(text) => json!(
-            text.replace(region, "REGION")
-                .replace(cidr, "CIDR.")
-                .replace(class, "CLASS")
-                .replace(&format!("-{environment}"), "-ENV")
-                .replace(&format!("environments/{environment}"), "environments/ENV")
-        ),
-        Json::Array(items) => {
-            let mut items: Vec<Json> = items.iter().map(|item| normal(item, environment)).collect();
-            items.sort_by_key(Json::to_string);
-            Json::Array(items)
-        }
-        Json::Object(entries) => entries
-            .iter()
-            .map(|(key, value)| {
-                let value = match (key.as_str(), value) {
-                    ("Environment" | "EnvironmentSuffix", Json::String(text)) if text == environment => json!("ENV"),
-                    ("ENVIRONMENT", Json::String(text)) if text == environment => json!("ENV"),
-                    ("backup_retention_period", Json::Number(number)) if number.as_i64() == Some(days) => json!("DAYS"),
-                    // Made by AWS: addresses, numbers of zones and accounts.
-                    (
-                        "ipv4"
-                        | "private_ip"
-                        | "public_ip"
-                        | "public_dns"
-                        | "private_dns"
-                        | "availability_zone_id"
-                        | "cidr_blocks",
-                        _,
-                    ) => json!("MADE UP"),
-                    (
-                        "dns_entry"
-                        | "network_interface_ids"
-                        | "association_id"
-                        | "creation_token"
-                        | "cidr_block_association",
-                        _,
-                    ) => json!("MADE UP"),
-                    (_, other) => normal(other, environment),
-                };
-                (key.clone(), value)
-            })
-            .collect(),
-        other => other.clone(),
-    }
-}
-
-/// Identifiers that AWS makes: `vpc-0a1b..`, ARNs that end in one.
-fn is_made_up(text: &str) -> bool {
-    let last = text.rsplit(['/', ':']).next().unwrap_or(text);
-    let mut parts = last.rsplitn(2, '-');
-    let number = parts.next().unwrap_or_default();
-    let is_hex = |part: &str| part.len() >= 8 && part.chars().all(|c| c.is_ascii_hexdigit());
-    is_hex(number) || last.bytes().filter(u8::is_ascii_digit).count() >= 8
-}
-
-#[test]
-fn every_name_includes_the_environment_suffix_in_the_named_order() {
-    for plan in plans() {
-        for (kind, argument) in NAMED {
-            for (address, values) in plan.all(kind) {
-                let name = match argument {
-                    "tags" => &values["tags"]["Name"],
-                    _ => &values[argument],
-                };
-                let name = name
-                    .as_str()
-                    .unwrap_or_else(|| panic!("{address} has no name that is known when planned"));
-                assert!(
-                    name.ends_with(&format!("-{}", plan.environment)),
-                    "{address} is called {name}"
-                );
-            }
-        }
-        assert!(
-            plan.at("aws_sqs_queue.settlements_queue")["name"]
-                == json!(format!("sqs-settlements-{}", plan.environment))
-        );
-        assert!(
-            plan.at("aws_lambda_function.process_this")["function_name"]
-                == json!(format!("lambda-process-payment-{}", plan.environment))
-        );
-    }
+    SYSTEM.plan(environment)
 }
 
 // --- 2. Multi-environment deployment
 
-#[test]
 fn production_is_in_us_east_1_staging_in_us_east_2_development_in_us_east_1() {
     for (environment, region) in [("prod", "us-east-1"), ("staging", "us-east-2"), ("dev", "us-east-1")] {
         for (address, subnet) in plan(environment).all("aws_subnet") {
@@ -177,9 +67,13 @@ fn production_is_in_us_east_1_staging_in_us_east_2_development_in_us_east_1() {
     }
 }
 
-#[test]
 fn environment_values_are_declared_not_hard_coded() {
-    let locals = std::fs::read_to_string(world().module("application").join("locals.tf.json")).expect("the locals");
+    let locals = std::fs::read_to_string(
+        world()
+            .module("multi_environment", "application")
+            .join("locals.tf.json"),
+    )
+    .expect("the locals");
     let locals: Json = serde_json::from_str(&locals).expect("JSON");
     let table = locals["locals"]["environments"].as_object().expect("the table");
     assert_eq!(table.keys().collect::<Vec<_>>(), ["dev", "staging", "prod"]);
@@ -195,7 +89,6 @@ fn environment_values_are_declared_not_hard_coded() {
 
 // --- 3. VPC and network
 
-#[test]
 fn each_environment_has_a_vpc_of_its_own() {
     let networks: BTreeSet<&str> = plans()
         .iter()
@@ -209,7 +102,6 @@ fn each_environment_has_a_vpc_of_its_own() {
     assert_eq!(ids.len(), 3);
 }
 
-#[test]
 fn public_and_private_subnets_lie_across_two_zones() {
     for plan in plans() {
         for tier in ["public", "private"] {
@@ -230,13 +122,12 @@ fn public_and_private_subnets_lie_across_two_zones() {
     }
 }
 
-#[test]
 fn vpc_and_subnets_are_shared_by_a_stack_reference() {
     let plan = plan("dev");
     for output in ["vpc_id", "private_subnet_ids", "public_subnet_ids"] {
-        assert!(plan.outputs("network").contains(&output), "network exports no {output}");
+        assert!(!plan.output("network", output).is_null(), "{output}");
     }
-    let reads = plan.references("aws_security_group.functions", "vpc_id");
+    let reads = plan.references("application", "aws_security_group.functions_group", "vpc_id");
     assert!(
         reads
             .iter()
@@ -244,10 +135,9 @@ fn vpc_and_subnets_are_shared_by_a_stack_reference() {
         "{reads:?}"
     );
     let vpc = &plan.only("aws_vpc")["id"];
-    assert_eq!(&plan.at("aws_security_group.functions")["vpc_id"], vpc);
+    assert_eq!(&plan.at("aws_security_group.functions_group")["vpc_id"], vpc);
 }
 
-#[test]
 fn each_component_has_a_proper_security_group() {
     for plan in plans() {
         let ingress = plan.at("aws_vpc_security_group_ingress_rule.database_ingress");
@@ -264,15 +154,18 @@ fn each_component_has_a_proper_security_group() {
         }
     }
     let from = plan("dev").references(
+        "application",
         "aws_vpc_security_group_ingress_rule.database_ingress",
         "referenced_security_group_id",
     );
-    assert!(from.contains(&"aws_security_group.functions".to_owned()), "{from:?}");
+    assert!(
+        from.contains(&"aws_security_group.functions_group".to_owned()),
+        "{from:?}"
+    );
 }
 
 // --- 4. API Gateway
 
-#[test]
 fn api_gateway_integrates_with_lambda() {
     for plan in plans() {
         for (address, integration) in plan.all("aws_api_gateway_integration") {
@@ -286,7 +179,6 @@ fn api_gateway_integrates_with_lambda() {
     }
 }
 
-#[test]
 fn there_are_two_endpoints_process_payment_and_verify_payment() {
     for plan in plans() {
         let paths: BTreeSet<&str> = plan
@@ -296,13 +188,12 @@ fn there_are_two_endpoints_process_payment_and_verify_payment() {
             .collect();
         assert_eq!(paths, BTreeSet::from(["process-payment", "verify-payment"]));
         assert_eq!(
-            plan.at("aws_api_gateway_method.api_method_process-payment")["http_method"],
+            plan.at("aws_api_gateway_method.api_method_process-payment-post")["http_method"],
             json!("POST")
         );
     }
 }
 
-#[test]
 fn api_gateway_stages_log_requests_and_responses() {
     for plan in plans() {
         let settings = &plan.only("aws_api_gateway_method_settings");
@@ -320,7 +211,11 @@ fn api_gateway_stages_log_requests_and_responses() {
         let format: Json = serde_json::from_str(&format).expect("one JSON object a line");
         assert_eq!(format["status"], json!("$context.status"));
     }
-    let to = plan("dev").references("aws_api_gateway_account.api_account", "cloudwatch_role_arn");
+    let to = plan("dev").references(
+        "application",
+        "aws_api_gateway_account.api_account",
+        "cloudwatch_role_arn",
+    );
     assert!(
         to.iter()
             .any(|reference| reference.starts_with("aws_iam_role.api_log_role")),
@@ -328,20 +223,20 @@ fn api_gateway_stages_log_requests_and_responses() {
     );
 }
 
-#[test]
 fn api_gateway_endpoint_urls_are_exported() {
     for output in ["api_url", "process_payment_url", "verify_payment_url"] {
-        assert!(plan("prod").outputs("application").contains(&output), "{output}");
+        let url = plan("prod").output("application", output).as_str().expect("a URL");
+        assert!(url.starts_with("https://"), "{output} is {url}");
     }
 }
 
 // --- 5. Lambda
 
-#[test]
 fn functions_know_the_database_by_environment_variables() {
     for name in ["process", "verify", "notify"] {
         let address = format!("aws_lambda_function.{name}_this");
-        let written = std::fs::read_to_string(world().module("application").join("main.tf.json")).expect("the module");
+        let written = std::fs::read_to_string(world().module("multi_environment", "application").join("main.tf.json"))
+            .expect("the module");
         let written: Json = serde_json::from_str(&written).expect("JSON");
         let variables =
             &written["resource"]["aws_lambda_function"][format!("{name}_this")]["environment"][0]["variables"];
@@ -358,7 +253,6 @@ fn functions_know_the_database_by_environment_variables() {
     }
 }
 
-#[test]
 fn functions_have_the_same_memory_and_timeout_in_all_environments() {
     let settings: BTreeSet<String> = plans()
         .iter()
@@ -368,7 +262,6 @@ fn functions_have_the_same_memory_and_timeout_in_all_environments() {
     assert_eq!(settings, BTreeSet::from(["256 30".to_owned()]));
 }
 
-#[test]
 fn functions_run_in_private_subnets_on_al2023() {
     for plan in plans() {
         let private: BTreeSet<String> = (0..2)
@@ -386,36 +279,24 @@ fn functions_run_in_private_subnets_on_al2023() {
     }
 }
 
-#[test]
 fn iam_roles_have_least_privilege() {
-    for (address, statement) in plan("dev").policy_statements() {
-        let effect = statement["effect"]["constant_value"].as_str().unwrap_or("Allow");
-        if effect == "Deny" {
-            continue;
-        }
-        let actions = statement["actions"]["constant_value"]
-            .as_array()
-            .cloned()
-            .unwrap_or_default();
-        assert!(!actions.is_empty(), "{address}: {statement}");
-        for action in &actions {
-            let action = action.as_str().expect("an action");
-            assert!(!action.contains('*'), "{address} allows {action}");
-        }
-        let everything = statement["resources"]["constant_value"]
-            .as_array()
-            .is_some_and(|resources| resources.contains(&json!("*")));
-        if everything {
-            // EC2 knows no narrower resource for the network interfaces of a function.
-            assert!(
-                actions
-                    .iter()
-                    .all(|action| action.as_str().is_some_and(|action| action.starts_with("ec2:"))),
-                "{address}: {actions:?}"
-            );
-        }
-    }
     for plan in plans() {
+        for (address, statement) in plan.policy_statements() {
+            for action in as_list(&statement["Action"]) {
+                let action = action.as_str().expect("an action");
+                assert!(!action.contains('*'), "{address} allows {action}");
+            }
+            if as_list(&statement["Resource"]).contains(&json!("*")) {
+                // X-Ray knows no narrower resource, nor does EC2 for the network interfaces of a function.
+                for action in as_list(&statement["Action"]) {
+                    let action = action.as_str().expect("an action");
+                    assert!(
+                        action.starts_with("ec2:") || action.starts_with("xray:Put"),
+                        "{address}: {action}"
+                    );
+                }
+            }
+        }
         assert_eq!(
             plan.all("aws_iam_role_policy_attachment").len(),
             1,
@@ -427,11 +308,10 @@ fn iam_roles_have_least_privilege() {
     }
 }
 
-#[test]
 fn an_alarm_goes_off_on_five_lambda_errors_in_five_minutes() {
     for plan in plans() {
         for name in ["process", "verify", "notify"] {
-            let alarm = plan.at(&format!("aws_cloudwatch_metric_alarm.{name}_errors"));
+            let alarm = plan.at(&format!("aws_cloudwatch_metric_alarm.{name}_errors_this"));
             assert_eq!(
                 (&alarm["namespace"], &alarm["metric_name"], &alarm["statistic"]),
                 (&json!("AWS/Lambda"), &json!("Errors"), &json!("Sum"))
@@ -447,14 +327,12 @@ fn an_alarm_goes_off_on_five_lambda_errors_in_five_minutes() {
 
 // --- 6. RDS
 
-#[test]
 fn the_database_is_postgresql() {
     for plan in plans() {
         assert_eq!(plan.only("aws_db_instance")["engine"], json!("postgres"));
     }
 }
 
-#[test]
 fn rds_production_is_db_r5_large() {
     assert_eq!(
         plan("prod").only("aws_db_instance")["instance_class"],
@@ -462,7 +340,6 @@ fn rds_production_is_db_r5_large() {
     );
 }
 
-#[test]
 fn rds_staging_and_dev_are_db_t3_medium() {
     for environment in ["staging", "dev"] {
         assert_eq!(
@@ -473,7 +350,6 @@ fn rds_staging_and_dev_are_db_t3_medium() {
     }
 }
 
-#[test]
 fn rds_backups_are_kept_seven_days_in_production_three_elsewhere() {
     for (environment, days) in [("prod", 7), ("staging", 3), ("dev", 3)] {
         assert_eq!(
@@ -484,21 +360,19 @@ fn rds_backups_are_kept_seven_days_in_production_three_elsewhere() {
     }
 }
 
-#[test]
 fn rds_storage_is_encrypted_with_the_aws_managed_key() {
     for plan in plans() {
         let database = plan.only("aws_db_instance");
         assert_eq!(database["storage_encrypted"], json!(true));
         // With no key named RDS takes `aws/rds`; a customer's key would have to be in the configuration.
         assert!(
-            plan.references("aws_db_instance.database_instance", "kms_key_id")
+            plan.references("application", "aws_db_instance.database_instance", "kms_key_id")
                 .is_empty()
         );
-        assert!(!plan.resources.keys().any(|address| address.starts_with("aws_kms_key.")));
+        assert!(plan.any("aws_kms_key").is_empty());
     }
 }
 
-#[test]
 fn rds_deletion_protection_is_off_and_there_is_no_final_snapshot() {
     for plan in plans() {
         let database = plan.only("aws_db_instance");
@@ -508,7 +382,6 @@ fn rds_deletion_protection_is_off_and_there_is_no_final_snapshot() {
     }
 }
 
-#[test]
 fn rds_is_private_and_takes_encrypted_connections_only() {
     for plan in plans() {
         assert_eq!(plan.only("aws_db_instance")["publicly_accessible"], json!(false));
@@ -525,14 +398,19 @@ fn rds_is_private_and_takes_encrypted_connections_only() {
     }
 }
 
-#[test]
 fn rds_endpoint_is_exported() {
-    assert!(plan("prod").outputs("application").contains(&"database_endpoint"));
+    let endpoint = plan("prod").output("application", "database_endpoint");
+    let identifier = plan("prod").only("aws_db_instance")["identifier"]
+        .as_str()
+        .expect("a name");
+    assert!(
+        endpoint.as_str().is_some_and(|host| host.contains(identifier)),
+        "{endpoint}"
+    );
 }
 
 // --- 7. S3
 
-#[test]
 fn every_bucket_has_versioning() {
     for plan in plans() {
         assert_eq!(
@@ -549,7 +427,6 @@ fn every_bucket_has_versioning() {
     }
 }
 
-#[test]
 fn logs_older_than_thirty_days_go_to_intelligent_tiering() {
     for plan in plans() {
         let rules = plan.only("aws_s3_bucket_lifecycle_configuration")["rule"]
@@ -566,7 +443,6 @@ fn logs_older_than_thirty_days_go_to_intelligent_tiering() {
     }
 }
 
-#[test]
 fn buckets_are_destroyed_with_their_content() {
     for plan in plans() {
         for (address, bucket) in plan.all("aws_s3_bucket") {
@@ -575,7 +451,6 @@ fn buckets_are_destroyed_with_their_content() {
     }
 }
 
-#[test]
 fn buckets_are_private_and_encrypted() {
     for plan in plans() {
         let access = plan.only("aws_s3_bucket_public_access_block");
@@ -597,29 +472,22 @@ fn buckets_are_private_and_encrypted() {
 
 // --- 8. SQS
 
-#[test]
 fn sqs_has_a_dead_letter_queue() {
     for plan in plans() {
         assert_eq!(plan.all("aws_sqs_queue").len(), 2);
     }
-    let references = plan("dev").references("aws_sqs_queue.settlements_queue", "redrive_policy");
+    let references = plan("dev").references("application", "aws_sqs_queue.settlements_queue", "redrive_policy");
     assert!(
         references.contains(&"aws_sqs_queue.settlements_dead_letters".to_owned()),
         "{references:?}"
     );
 }
 
-#[test]
 fn functions_may_send_and_receive_messages_and_nothing_else() {
     let actions: BTreeSet<String> = plan("dev")
         .policy_statements()
         .iter()
-        .flat_map(|(_, statement)| {
-            statement["actions"]["constant_value"]
-                .as_array()
-                .cloned()
-                .unwrap_or_default()
-        })
+        .flat_map(|(_, statement)| as_list(&statement["Action"]))
         .filter_map(|action| {
             action
                 .as_str()
@@ -640,7 +508,6 @@ fn functions_may_send_and_receive_messages_and_nothing_else() {
     }
 }
 
-#[test]
 fn queues_are_encrypted_and_hide_messages_long_enough() {
     for plan in plans() {
         for (address, queue) in plan.all("aws_sqs_queue") {
@@ -651,74 +518,4 @@ fn queues_are_encrypted_and_hide_messages_long_enough() {
             json!(180)
         );
     }
-}
-
-// --- Deployment requirements
-
-#[test]
-fn everything_can_be_destroyed() {
-    for stack in ["network", "application"] {
-        let written = std::fs::read_to_string(world().module(stack).join("main.tf.json")).expect("the module");
-        assert!(!written.contains("prevent_destroy"), "{stack}");
-        assert!(!written.contains("\"deletion_protection\": true"), "{stack}");
-    }
-}
-
-#[test]
-fn configurations_are_validated_before_deployment() {
-    let text = world().succeed(&["validate", "multi_environment"]);
-    assert_eq!(text.matches("The configuration is valid").count(), 2, "{text}");
-}
-
-#[test]
-fn production_needs_an_explicit_confirmation() {
-    let refused = world().run(&["apply", "multi_environment/network", "--env", "prod", "--local"]);
-    let text = String::from_utf8_lossy(&refused.stderr).into_owned();
-    assert!(!refused.status.success() && text.contains("--confirm prod"), "{text}");
-    // Terraform itself refuses as well. Without the lock, which the apply of another test may hold.
-    let refused = world().terraform("network", "prod", &["plan", "-no-color", "-input=false", "-lock=false"]);
-    let text = String::from_utf8_lossy(&refused.stderr)
-        .split_whitespace()
-        .collect::<Vec<_>>()
-        .join(" ");
-    assert!(!refused.status.success() && text.contains("is protected"), "{text}");
-}
-
-#[test]
-fn what_is_committed_is_what_the_stacks_say() {
-    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-    let mut command = world().command(&["synth", "--check"]);
-    let output = command.current_dir(root).output().expect("the stacks command");
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-}
-
-#[test]
-fn two_syntheses_give_equal_bytes_and_hcl_is_as_terraform_fmt_writes_it() {
-    let read = |directory: &std::path::Path| {
-        let mut files: Vec<(String, String)> = Vec::new();
-        for stack in ["network", "application"] {
-            for entry in std::fs::read_dir(directory.join("multi_environment").join(stack)).expect("a directory") {
-                let path = entry.expect("an entry").path();
-                files.push((
-                    path.file_name().expect("a name").to_string_lossy().into_owned(),
-                    std::fs::read_to_string(path).expect("a text"),
-                ));
-            }
-        }
-        files.sort();
-        files
-    };
-    let [first, second] = ["first", "second"].map(|name| {
-        let out = world().root().join(name);
-        world().succeed(&["synth", "--format", "hcl", "--out", &out.to_string_lossy()]);
-        let fmt = std::process::Command::new("terraform")
-            .args(["fmt", "-check", "-recursive", "-no-color"])
-            .current_dir(&out)
-            .output();
-        let fmt = fmt.expect("terraform");
-        assert!(fmt.status.success(), "{}", String::from_utf8_lossy(&fmt.stdout));
-        read(&out)
-    });
-    assert!(first.len() > 10);
-    assert_eq!(first, second);
 }

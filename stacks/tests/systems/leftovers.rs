@@ -1,0 +1,95 @@
+//! What the emulated AWS still has of a system that was destroyed.
+
+use crate::system::System;
+use crate::world::world;
+
+const FORM: &str = "Content-Type: application/x-www-form-urlencoded\r\n";
+
+/// Asks every service that a system uses; nothing with its names may be left. Other systems may live on beside it, so it is
+/// names that are looked for, and what has none by its tags.
+pub(crate) fn none(system: &System) {
+    for region in system.regions {
+        none_in(system, region);
+    }
+}
+
+fn none_in(system: &System, region: &str) {
+    let world = world();
+    let form = |service: &str, action: &str| world.ask(service, region, "POST", "/", FORM, &format!("Action={action}"));
+    // Whatever can be tagged carries its project's name.
+    let headers =
+        "Content-Type: application/x-amz-json-1.1\r\nX-Amz-Target: ResourceGroupsTaggingAPI_20170126.GetResources\r\n";
+    let body = format!(r#"{{"TagFilters":[{{"Key":"Project","Values":["{}"]}}]}}"#, system.name);
+    let tagged = world.ask("tagging", region, "POST", "/", headers, &body);
+    assert!(
+        !tagged.contains("ResourceARN\""),
+        "{} in {region}: {tagged}",
+        system.name
+    );
+    for (action, found) in [
+        ("DescribeVpcs", "<vpcId>"),
+        ("DescribeSubnets", "<subnetId>"),
+        ("DescribeAddresses", "<allocationId>"),
+        ("DescribeNatGateways", "<natGatewayId>"),
+        ("DescribeSecurityGroups", "<groupId>"),
+        ("DescribeVpcEndpoints", "<vpcEndpointId>"),
+        ("DescribeNetworkInterfaces", "<networkInterfaceId>"),
+        ("DescribeFlowLogs", "<flowLogId>"),
+    ] {
+        let filter = format!(
+            "{action}&Version=2016-11-15&Filter.1.Name=tag:Project&Filter.1.Value.1={}",
+            system.name
+        );
+        let left = form("ec2", &filter);
+        // Terraform keeps deleted gateways in their last state for an hour, and so does AWS.
+        assert!(
+            !left.contains(found) || left.contains("<state>deleted</state>"),
+            "{} in {region}: {left}",
+            system.name
+        );
+    }
+    let roles = form("iam", "ListRoles&Version=2010-05-08&MaxItems=1000");
+    for (address, role) in system.plans().iter().flat_map(|plan| plan.all("aws_iam_role")) {
+        let name = role["name"].as_str().expect("a name");
+        assert!(
+            !roles.contains(&format!("<RoleName>{name}</RoleName>")),
+            "{address} is left: {name}"
+        );
+    }
+    let groups = world.ask(
+        "logs",
+        region,
+        "POST",
+        "/",
+        "Content-Type: application/x-amz-json-1.1\r\nX-Amz-Target: Logs_20140328.DescribeLogGroups\r\n",
+        "{}",
+    );
+    let queues = world.ask(
+        "sqs",
+        region,
+        "POST",
+        "/",
+        "Content-Type: application/x-amz-json-1.0\r\nX-Amz-Target: AmazonSQS.ListQueues\r\n",
+        "{}",
+    );
+    let buckets = world.ask("s3", region, "GET", "/", "", "");
+    let functions = world.ask("lambda", region, "GET", "/2015-03-31/functions/", "", "");
+    let alarms = form("monitoring", "DescribeAlarms&Version=2010-08-01&MaxRecords=100");
+    for (kind, argument, left) in [
+        ("aws_cloudwatch_log_group", "name", &groups),
+        ("aws_sqs_queue", "name", &queues),
+        ("aws_s3_bucket", "bucket", &buckets),
+        ("aws_lambda_function", "function_name", &functions),
+        ("aws_cloudwatch_metric_alarm", "alarm_name", &alarms),
+    ] {
+        for (address, values) in system.plans().iter().flat_map(|plan| plan.any(kind)) {
+            let name = values[argument].as_str().expect("a name");
+            for boundary in ['"', '<'] {
+                assert!(
+                    !left.contains(&format!("{name}{boundary}")),
+                    "{address} is left: {name}"
+                );
+            }
+        }
+    }
+}

@@ -1,0 +1,244 @@
+//! What holds for every system: its environments are the same but for what they declare, every name tells its environment,
+//! and nothing resists being destroyed.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value as Json;
+
+use crate::plan::{Plan, references};
+use crate::system::System;
+use crate::world::{ENVIRONMENTS, world};
+
+/// The fields of an environment, and the table of all, as a stack's module has them.
+fn table(system: &System, stack: &str) -> Json {
+    let path = world().module(system.name, stack).join("locals.tf.json");
+    let locals = std::fs::read_to_string(path).expect("the locals");
+    let locals: Json = serde_json::from_str(&locals).expect("JSON");
+    locals["locals"]["environments"].clone()
+}
+
+/// All environments have the same addresses, the same configuration, and the same value in every argument that is not fed by
+/// a field of the environment.
+pub(crate) fn check(system: &System) {
+    let [dev, others @ ..] = system.plans() else {
+        panic!("{} has no plans", system.name)
+    };
+    assert_eq!(others.len(), ENVIRONMENTS.len() - 1);
+    for other in others {
+        let addresses = |plan: &'static Plan| plan.resources().map(|(address, _)| address).collect::<BTreeSet<_>>();
+        assert_eq!(addresses(dev), addresses(other), "{}", other.environment);
+        for stack in system.stacks {
+            assert_eq!(
+                dev.stacks[stack]["configuration"], other.stacks[stack]["configuration"],
+                "{stack} in {}",
+                other.environment
+            );
+        }
+        let mut compared = 0;
+        for stack in system.stacks {
+            for resource in dev.configured(stack) {
+                compared += arguments(stack, resource, dev, other);
+            }
+        }
+        assert!(
+            compared > 100,
+            "only {compared} arguments of {} were compared",
+            system.name
+        );
+    }
+}
+
+/// Compares the arguments of a configured resource that no field of the environment feeds and that AWS does not make up.
+fn arguments(stack: &str, resource: &Json, dev: &Plan, other: &Plan) -> usize {
+    let address = resource["address"].as_str().unwrap_or_default();
+    let Some(expressions) = resource["expressions"].as_object() else {
+        return 0;
+    };
+    let whole = format!("{stack}/{address}");
+    let instances = dev
+        .resources()
+        .filter(|(known, _)| *known == whole || known.starts_with(&format!("{whole}[")));
+    let mut compared = 0;
+    for (instance, values) in instances {
+        let theirs = other.at(instance);
+        for (argument, expression) in expressions {
+            let fed = references(expression);
+            if fed.iter().any(|name| !is_the_same_everywhere(name)) {
+                continue;
+            }
+            assert_eq!(
+                without_environment(&values[argument], dev.environment),
+                without_environment(&theirs[argument], other.environment),
+                "{instance}: {argument} in {}",
+                other.environment
+            );
+            compared += 1;
+        }
+    }
+    compared
+}
+
+/// Whether a reference has the same value in all environments but for the environment's own name.
+fn is_the_same_everywhere(name: &str) -> bool {
+    let names = [
+        "local.name_suffix",
+        "local.tags",
+        "local.environment",
+        "local.environment_suffix",
+        "count.index",
+    ];
+    names.contains(&name)
+}
+
+fn without_environment(value: &Json, environment: &str) -> Json {
+    match value {
+        Json::String(text) if text == environment => Json::from("ENVIRONMENT"),
+        Json::String(text) => Json::from(
+            text.replace(&format!("-{environment}"), "-ENVIRONMENT")
+                .replace(&format!("\"{environment}\""), "\"ENVIRONMENT\""),
+        ),
+        Json::Array(items) => items
+            .iter()
+            .map(|item| without_environment(item, environment))
+            .collect(),
+        Json::Object(entries) => entries
+            .iter()
+            .map(|(key, value)| (key.clone(), without_environment(value, environment)))
+            .collect(),
+        other => other.clone(),
+    }
+}
+
+/// Everything that differs stands in one table, with the same fields in every environment, and no value of it is written
+/// anywhere else in the modules.
+pub(crate) fn declared(system: &System) {
+    let of_first = table(system, system.stacks[0]);
+    for stack in system.stacks {
+        let table = table(system, stack);
+        assert_eq!(table, of_first, "{stack} has another table");
+        let rows = table.as_object().expect("the table");
+        assert_eq!(rows.keys().collect::<Vec<_>>(), ENVIRONMENTS);
+        let fields = |row: &Json| row.as_object().expect("a row").keys().cloned().collect::<Vec<_>>();
+        let written =
+            std::fs::read_to_string(world().module(system.name, stack).join("main.tf.json")).expect("the module");
+        for row in rows.values() {
+            assert_eq!(fields(row), fields(&rows["dev"]));
+            // Numbers and short words may stand for something else.
+            for value in row
+                .as_object()
+                .into_iter()
+                .flatten()
+                .filter_map(|(_, value)| value.as_str())
+            {
+                assert!(
+                    value.len() < 6 || !written.contains(&format!("\"{value}\"")),
+                    "{stack} has {value} outside the table of environments"
+                );
+            }
+        }
+    }
+}
+
+/// The argument that holds the name of a resource whose name AWS requires to be unique, by what the argument is called.
+const NAMES: [&str; 16] = [
+    "name",
+    "bucket",
+    "function_name",
+    "identifier",
+    "cluster_identifier",
+    "alarm_name",
+    "dashboard_name",
+    "family",
+    "deployment_group_name",
+    "rule_name",
+    "topic_name",
+    "table_name",
+    "repository_name",
+    "vault_name",
+    "alias",
+    "web_acl_name",
+];
+
+/// Types whose `name` is no name of a thing in the account: it belongs to what it is part of, or the world.
+const NAMED_WITHIN: [&str; 14] = [
+    "aws_api_gateway_model",
+    "aws_api_gateway_request_validator",
+    "aws_cloudwatch_log_stream",
+    "aws_cloudwatch_event_target",
+    "aws_iam_role_policy",
+    "aws_lambda_alias",
+    "aws_lambda_provisioned_concurrency_config",
+    "aws_lambda_permission",
+    "aws_rds_cluster_instance_parameter",
+    "aws_route53_record",
+    "aws_route53_zone",
+    "aws_s3_bucket_versioning",
+    "aws_api_gateway_gateway_response",
+    "aws_api_gateway_stage",
+];
+
+/// Every unique name ends in the environment (`.fifo` apart, which AWS wants last), or has it in its path.
+pub(crate) fn names(system: &System) {
+    let mut seen = 0;
+    for plan in system.plans() {
+        for (address, values) in plan.resources() {
+            let kind = address.split_once('/').map_or(address, |(_, rest)| rest);
+            let kind = kind.split('.').next().unwrap_or_default();
+            // Settings of a thing repeat its name.
+            if NAMED_WITHIN.contains(&kind) || values["id"].is_null() {
+                continue;
+            }
+            for argument in NAMES {
+                let Some(name) = values[argument].as_str() else {
+                    continue;
+                };
+                let end = format!("-{}", plan.environment);
+                let unsuffixed = name.strip_suffix(".fifo").unwrap_or(name);
+                assert!(
+                    unsuffixed.ends_with(&end)
+                        || name.contains(&format!("{end}/"))
+                        || unsuffixed.contains(&format!("{end}-")),
+                    "{address}: the {argument} {name} does not tell {}",
+                    plan.environment
+                );
+                seen += 1;
+            }
+        }
+    }
+    assert!(seen > 20, "only {seen} names were looked at");
+}
+
+/// Nothing that is planned resists being destroyed.
+pub(crate) fn destroyable(system: &System) {
+    for plan in system.plans() {
+        for (address, values) in plan.resources() {
+            for (argument, wanted) in [
+                ("deletion_protection", false),
+                ("enable_deletion_protection", false),
+                ("deletion_protection_enabled", false),
+                ("skip_final_snapshot", true),
+            ] {
+                if let Some(value) = values[argument].as_bool() {
+                    assert_eq!(value, wanted, "{address}: {argument}");
+                }
+            }
+            let kind = address.split_once('/').map_or(address, |(_, rest)| rest);
+            let kind = kind.split('.').next().unwrap_or_default();
+            let must = |argument: &str| assert_eq!(values[argument], Json::Bool(true), "{address}: {argument}");
+            match kind {
+                "aws_s3_bucket" | "aws_backup_vault" | "aws_route53_zone" => must("force_destroy"),
+                "aws_ecr_repository" => must("force_delete"),
+                "aws_secretsmanager_secret" => {
+                    assert_eq!(values["recovery_window_in_days"], Json::from(0), "{address}");
+                }
+                "aws_kms_key" => assert_eq!(values["deletion_window_in_days"], Json::from(7), "{address}"),
+                _ => {}
+            }
+        }
+        for stack in system.stacks {
+            let written =
+                std::fs::read_to_string(world().module(system.name, stack).join("main.tf.json")).expect("the module");
+            assert!(!written.contains("prevent_destroy"), "{stack}");
+        }
+    }
+}
