@@ -176,7 +176,8 @@ fn is_nothing(value: &Value) -> bool {
     }
 }
 
-fn has_mark(marks: &Value) -> bool {
+/// Whether anything is marked.
+pub(super) fn has_mark(marks: &Value) -> bool {
     match marks {
         Value::Bool(mark) => *mark,
         Value::Array(items) => items.iter().any(has_mark),

@@ -6,7 +6,7 @@
 
 use serde_json::{Value, json};
 
-use super::attributes::{Attribute, Shown};
+use super::attributes::{Attribute, Shown, has_mark};
 use super::{list, text};
 
 /// The resources of an environment, as they are in reality.
@@ -42,7 +42,12 @@ impl Resources {
         let mirror = MIRRORS
             .iter()
             .find(|mirror| (mirror.kind, mirror.attribute) == (kind, attribute))?;
-        let after = &change["change"]["after"];
+        let change = &change["change"];
+        let marks = ["before_sensitive", "after_sensitive"].map(|side| &change[side]);
+        if marks.iter().any(|marks| **marks == true || has_mark(&marks[attribute])) {
+            return None;
+        }
+        let after = &change["after"];
         let own: Vec<Value> = self
             .0
             .iter()
@@ -50,7 +55,8 @@ impl Resources {
             .flat_map(|resource| (mirror.own)(text(&resource["type"]), &resource["values"], after))
             .collect();
         let left = |state: &Value| {
-            let mut left: Vec<Value> = list(&state[attribute])
+            let mut left: Vec<Value> = entries(&state[attribute])
+                .into_iter()
                 .flat_map(|entry| (mirror.entries)(entry, state))
                 .collect();
             left.retain(|entry| !own.contains(entry));
@@ -59,7 +65,7 @@ impl Resources {
         };
         Some(Attribute {
             path: attribute.to_owned(),
-            before: left(&change["change"]["before"]),
+            before: left(&change["before"]),
             after: left(after),
         })
     }
@@ -67,9 +73,25 @@ impl Resources {
 
 /// Whether a resource names this one as what it is a part of.
 fn belongs(part: &Value, whole: &Value) -> bool {
-    let names = ["security_group_id", "role", "route_table_id"].map(|name| &part[name]);
-    let is_whole = |name: &&Value| name.is_string() && (**name == whole["id"] || **name == whole["name"]);
+    let names = [
+        "security_group_id",
+        "role",
+        "route_table_id",
+        "bucket",
+        "queue_url",
+        "arn",
+    ]
+    .map(|name| &part[name]);
+    let is_whole = |name: &&Value| name.is_string() && ["id", "name", "arn"].iter().any(|own| **name == whole[own]);
     names.iter().any(is_whole)
+}
+
+/// The entries of a list; a policy is one entry.
+fn entries(attribute: &Value) -> Vec<&Value> {
+    match attribute {
+        Value::String(text) if !text.is_empty() => vec![attribute],
+        _ => list(attribute).collect(),
+    }
 }
 
 /// How an attribute mirrors other resources, both brought to the same simple form.
@@ -82,7 +104,7 @@ struct Mirror {
     own: fn(&str, &Value, &Value) -> Vec<Value>,
 }
 
-const MIRRORS: [Mirror; 5] = [
+const MIRRORS: [Mirror; 8] = [
     Mirror {
         kind: "aws_security_group",
         attribute: "ingress",
@@ -136,7 +158,39 @@ const MIRRORS: [Mirror; 5] = [
             _ => Vec::new(),
         },
     },
+    Mirror {
+        kind: "aws_s3_bucket",
+        attribute: "policy",
+        entries: |entry, _| vec![document(entry)],
+        own: |kind, values, _| match kind {
+            "aws_s3_bucket_policy" => vec![document(&values["policy"])],
+            _ => Vec::new(),
+        },
+    },
+    Mirror {
+        kind: "aws_sqs_queue",
+        attribute: "policy",
+        entries: |entry, _| vec![document(entry)],
+        own: |kind, values, _| match kind {
+            "aws_sqs_queue_policy" => vec![document(&values["policy"])],
+            _ => Vec::new(),
+        },
+    },
+    Mirror {
+        kind: "aws_sns_topic",
+        attribute: "policy",
+        entries: |entry, _| vec![document(entry)],
+        own: |kind, values, _| match kind {
+            "aws_sns_topic_policy" => vec![document(&values["policy"])],
+            _ => Vec::new(),
+        },
+    },
 ];
+
+/// A policy by what it says, however it is written.
+fn document(policy: &Value) -> Value {
+    serde_json::from_str(text(policy)).unwrap_or_else(|_| policy.clone())
+}
 
 /// A block of rules, one for each source. Descriptions say nothing about who gets in.
 fn rules(block: &Value, group: &Value) -> Vec<Value> {

@@ -139,7 +139,12 @@ impl Report {
         let declared = declared(plan, address);
         let mut concerns = action != Action::Leave;
         for attribute in differences(&Change::of(&change["change"])) {
-            match environment.unaccounted(change, attribute.top()) {
+            // What the code itself says of the attribute is compared as it is.
+            let mirrored = match declared.contains(attribute.top()) {
+                true => None,
+                false => environment.unaccounted(change, attribute.top()),
+            };
+            match mirrored {
                 Some(left) if left.is_equal() => {}
                 Some(left) => {
                     concerns = true;

@@ -208,3 +208,31 @@ fn what_the_code_leaves_open_is_noticed_and_no_drift() {
     let (drift, noticed) = attributes(&renamed);
     assert_eq!((drift.len(), noticed.len()), (2, 0));
 }
+
+#[test]
+fn a_policy_that_no_resource_accounts_for_is_drift() {
+    let queue = |policy: &str| json!({ "id": "https://queue", "policy": policy });
+    let policy = r#"{"Version":"1","Statement":[{"Effect":"Allow","Principal":"*"}]}"#;
+    let spaced = r#"{ "Statement": [{ "Principal": "*", "Effect": "Allow" }], "Version": "1" }"#;
+    let own = json!({ "queue_url": "https://queue", "policy": spaced });
+    let clean = plan(
+        "aws_sqs_queue",
+        queue(""),
+        queue(policy),
+        &[("aws_sqs_queue_policy", own)],
+    );
+    assert_eq!(attributes(&clean), (vec![], vec![]));
+    let other = json!({ "queue_url": "https://other", "policy": policy });
+    let opened = plan(
+        "aws_sqs_queue",
+        queue(""),
+        queue(policy),
+        &[("aws_sqs_queue_policy", other)],
+    );
+    let (drift, noticed) = attributes(&opened);
+    assert_eq!((drift.len(), noticed.len()), (1, 0));
+    assert_eq!(
+        drift[0].after,
+        value(json!([serde_json::from_str::<Value>(policy).unwrap()]))
+    );
+}
