@@ -2,10 +2,10 @@
 //! whose work is then given to another.
 
 use pci_api::handlers::{notify, process};
+use test_support::queues::{Batch, event_of, failed};
 
 use crate::support::{
     mortal::{Death, Mortal},
-    queues::{Batch, event_of, failed},
     requests::{NUMBER, by_card, post},
     table::{histories, items, value},
     world::World,
@@ -147,10 +147,10 @@ async fn queued(world: &World, queue: &str, id: &str) -> usize {
     let mut count = 0;
     loop {
         let batch = Batch::receive(&world.config, queue).await;
-        if batch.len() == 0 {
+        if batch.is_empty() {
             return count;
         }
-        count += batch.messages_about(id);
+        count += batch.bodies().iter().filter(|body| body.contains(id)).count();
         batch
             .settle(&world.config, queue, &payments::sqs_event::BatchResponse::default())
             .await;

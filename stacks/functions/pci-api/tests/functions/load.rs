@@ -13,10 +13,10 @@ use pci_api::{
     handlers::{Process, process},
     stored_payment::Payment,
 };
+use test_support::queues::{event_of, failed};
 use tokio::task::{JoinSet, LocalSet};
 
 use crate::support::{
-    queues::{event_of, failed},
     table::histories,
     world::{World, ledger},
 };

@@ -3,9 +3,9 @@
 use payments::moment::Moment;
 use pci_api::state::State;
 use serde_json::json;
+use test_support::queues::Batch;
 
 use crate::support::{
-    queues::Batch,
     requests::{NUMBER, by_card, by_token, post, post_at, said},
     table::{histories, items, value},
     world::{MAX_AMOUNT, World, ledger},

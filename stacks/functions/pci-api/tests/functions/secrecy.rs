@@ -2,10 +2,9 @@
 //! left behind is searched.
 
 use serde_json::{Value, json};
-use test_support::Lambda;
+use test_support::{Lambda, queues::Batch};
 
 use crate::support::{
-    queues::Batch,
     requests::{by_card, event},
     table::items,
     world::{MAX_AMOUNT, World},
@@ -168,7 +167,7 @@ async fn drain(world: &World, queue: &str, function: &Lambda) -> Vec<Value> {
     let mut messages = Vec::new();
     loop {
         let batch = Batch::receive(&world.config, queue).await;
-        if batch.len() == 0 {
+        if batch.is_empty() {
             return messages;
         }
         let event = batch.json();

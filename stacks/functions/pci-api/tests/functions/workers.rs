@@ -6,9 +6,9 @@ use pci_api::{
     state::State,
 };
 use serde_json::{Value, json};
+use test_support::queues::{Batch, event_of, failed};
 
 use crate::support::{
-    queues::{Batch, event_of, failed},
     requests::{NUMBER, by_card, post},
     table::histories,
     world::{MAX_AMOUNT, World, ledger},

@@ -1,7 +1,6 @@
 //! What the tests stand on.
 
 pub(crate) mod mortal;
-pub(crate) mod queues;
 pub(crate) mod requests;
 pub(crate) mod table;
 pub(crate) mod world;
