@@ -1,6 +1,8 @@
 //! Reading a request to pay by card or by token: everything a caller sends is checked here, and nothing of it is repeated
 //! in a complaint.
 
+use zeroize::Zeroizing;
+
 use crate::{
     api::ApiRequest,
     card::{CardNumber, Expiry, Token},
@@ -59,7 +61,8 @@ pub fn read<T>(
     }
     let fields = Fields::read(body(request)?).ok_or(Rejection::NotAnObject)?;
     let number = card_number(&fields);
-    let hidden = |text: &str| number.as_ref().is_some_and(|number| number.hides_in(text));
+    let meant = meant_number(&fields);
+    let hidden = |text: &str| meant.as_ref().is_some_and(|number| number.hides_in(text));
     conceal(origin, request, hidden);
 
     let mut problems = fields.check_names("(other)", &[FIELDS, own].concat());
@@ -91,6 +94,15 @@ pub fn read<T>(
 /// The card's number, be the rest as wrong as it may.
 fn card_number(fields: &Fields<'_>) -> Option<CardNumber> {
     CardNumber::parse(fields.object("card")?.text_in_place("number")?)
+}
+
+/// The number that the card's field means, however it is written: what must not be repeated even where it is refused.
+fn meant_number(fields: &Fields<'_>) -> Option<CardNumber> {
+    let card = fields.object("card")?;
+    let text = card.text("number").map(Zeroizing::new);
+    let text = text.or_else(|| Some(Zeroizing::new(card.number("number")?.to_string())))?;
+    let digits: Zeroizing<String> = Zeroizing::new(text.chars().filter(char::is_ascii_digit).collect());
+    CardNumber::parse(&digits)
 }
 
 /// Takes out of an origin what holds a card's number.
@@ -293,7 +305,12 @@ mod tests {
     #[test]
     fn a_card_number_in_the_origin_is_forgotten_even_of_a_request_that_is_refused() {
         let headers = json!({"X-Correlation-Id": "4111x1111x1111x1111"});
-        for body in [valid(), with("/amount", json!(0))] {
+        for body in [
+            valid(),
+            with("/amount", json!(0)),
+            with("/card/number", json!("4111 1111 1111 1111")),
+            with("/card/number", json!(4_111_111_111_111_111_i64)),
+        ] {
             let (_, origin) = read_text(&body.to_string(), headers.clone());
             assert_eq!(origin.correlation_id.as_str(), "r-1");
         }

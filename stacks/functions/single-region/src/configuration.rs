@@ -168,12 +168,15 @@ mod tests {
         );
     }
 
+    /// Reads a configuration, whosever it is.
+    type Read<'a> = &'a dyn Fn(&Values) -> Result<(), ParameterError>;
+
     #[test]
     fn every_missing_or_malformed_parameter_is_named_without_its_value() {
         let of_validation = |values: &Values| Validation::read(values).map(drop);
         let of_processing = |values: &Values| Processing::read(values).map(drop);
         let of_notification = |values: &Values| Notification::read(values).map(drop);
-        let cases: [(&str, &str, &dyn Fn(&Values) -> Result<(), ParameterError>); 10] = [
+        let cases: [(&str, &str, Read<'_>); 10] = [
             ("api/url", "http://hunter2", &of_validation),
             ("features/fraud-checks", "hunter2", &of_validation),
             ("limits/max-amount", "-1", &of_validation),
