@@ -42,15 +42,14 @@ pub(crate) fn exception(exception: &Exception, root: &Path) -> String {
     for on in &exception.declarations {
         lines.push(format!("  on {} of {}/{}", on.address, on.project, on.stack));
     }
-    let mut messages: Vec<&str> = exception
-        .findings
-        .iter()
-        .map(|finding| finding.message.as_str())
-        .collect();
-    messages.dedup();
-    for message in messages {
-        lines.push(format!("  which {message}"));
+    // The uses of a component have the same ones.
+    let mut messages: Vec<&str> = Vec::new();
+    for finding in &exception.findings {
+        if !messages.contains(&finding.message.as_str()) {
+            messages.push(&finding.message);
+        }
     }
+    lines.extend(messages.iter().map(|message| format!("  which {message}")));
     lines.join("\n")
 }
 
@@ -65,4 +64,38 @@ pub(crate) fn rule(rule: &Rule, projects: &[&str]) -> String {
         projects => format!("  in force in {}", projects.join(", ")),
     });
     lines.join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::builder::Site;
+
+    #[test]
+    fn what_several_uses_have_in_common_is_told_once() {
+        let site = Site { file: "a.rs", line: 1 };
+        let finding = |message: &str| Finding {
+            rule: "r",
+            project: "p".into(),
+            stack: "s",
+            address: "x.y".into(),
+            site,
+            message: message.into(),
+            remedy: String::new(),
+            environments: vec!["dev"],
+            everywhere: true,
+            pci_dss: &[],
+        };
+        let told = exception(
+            &Exception {
+                rule: "r",
+                reason: "because",
+                site,
+                declarations: Vec::new(),
+                findings: ["is a", "is b", "is a", "is b"].map(finding).into(),
+            },
+            Path::new(""),
+        );
+        assert_eq!(told, "a.rs:1: except r: because\n  which is a\n  which is b");
+    }
 }
