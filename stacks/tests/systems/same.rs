@@ -1,7 +1,8 @@
 //! What holds for every system: its environments are the same but for what they declare, every name tells its environment,
-//! and nothing resists being destroyed.
+//! nothing resists being destroyed, and its README says of each requirement which check shows it.
 
 use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
 
 use serde_json::Value as Json;
 
@@ -148,7 +149,6 @@ const NAMES: [&str; 16] = [
     "cluster_identifier",
     "alarm_name",
     "dashboard_name",
-    "family",
     "deployment_group_name",
     "rule_name",
     "topic_name",
@@ -241,4 +241,85 @@ pub(crate) fn destroyable(system: &System) {
             assert!(!written.contains("prevent_destroy"), "{stack}");
         }
     }
+}
+
+/// Where the crate of the stacks is.
+const CRATE: &str = env!("CARGO_MANIFEST_DIR");
+
+/// The README has a table of requirements, `requirement | how it is met | checks`, below `## Requirements`. Each row names at
+/// least one check in backticks, each check named is there, and each requirement's check is named. The tests of function
+/// code are named by their crate: `pci-api::a_payment_is_recorded_and_queued`.
+pub(crate) fn requirements(system: &System) {
+    let path = Path::new(CRATE).join("src").join(system.name).join("README.md");
+    let readme = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    let (_, section) = readme
+        .split_once("\n## Requirements\n")
+        .expect("a section `## Requirements`");
+    let section = section.split("\n## ").next().unwrap_or_default();
+    let mut known: BTreeSet<&str> = system.checks().map(|(name, _)| name).collect();
+    known.insert("is_destroyed_and_leaves_nothing");
+    let mut named = BTreeSet::new();
+    let rows: Vec<Vec<&str>> = section.lines().filter_map(cells).collect();
+    assert!(rows.len() > 10, "only {} requirements", rows.len());
+    for row in rows {
+        let [requirement, how, checks] = row[..] else {
+            panic!("{row:?} does not have three cells")
+        };
+        assert!(!requirement.is_empty() && !how.is_empty(), "{row:?} has an empty cell");
+        let checks: Vec<&str> = checks.split('`').skip(1).step_by(2).collect();
+        assert!(!checks.is_empty(), "no check shows: {requirement}");
+        for check in checks {
+            let exists = check
+                .split_once("::")
+                .map_or(known.contains(check), |(package, test)| is_function_test(package, test));
+            assert!(exists, "{check} does not exist, which is to show: {requirement}");
+            named.insert(check);
+        }
+    }
+    for (check, _) in system.requirements {
+        assert!(named.contains(check), "{check} shows no requirement of the README");
+    }
+}
+
+/// The cells of a table's row; none of its head, its rule, or what is no row.
+fn cells(line: &str) -> Option<Vec<&str>> {
+    let row = line.strip_prefix('|')?.strip_suffix('|')?;
+    let cells: Vec<&str> = row.split('|').map(str::trim).collect();
+    let is_rule = cells.iter().all(|cell| cell.trim_matches([':', '-']).is_empty());
+    (!is_rule && cells[0] != "requirement").then_some(cells)
+}
+
+/// Whether a crate of the functions' code has a test, in Rust or in Python.
+fn is_function_test(package: &str, test: &str) -> bool {
+    let (rust, python) = (format!("fn {test}("), format!("def {test}("));
+    sources(&Path::new(CRATE).join("functions").join(package))
+        .iter()
+        .any(|path| {
+            let text = std::fs::read_to_string(path).expect("a source file");
+            let mut attributes = String::new();
+            text.lines().map(str::trim_start).any(|line| {
+                let found = line.contains(&rust) && attributes.contains("test")
+                    || line.contains(&python) && test.starts_with("test_");
+                if line.starts_with("#[") {
+                    attributes.push_str(line);
+                } else {
+                    attributes.clear();
+                }
+                found
+            })
+        })
+}
+
+/// All Rust and Python files below a directory.
+fn sources(directory: &Path) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(directory).unwrap_or_else(|error| panic!("{}: {error}", directory.display()));
+    let mut found = Vec::new();
+    for path in entries.map(|entry| entry.expect("an entry").path()) {
+        if path.is_dir() {
+            found.extend(sources(&path));
+        } else if path.extension().is_some_and(|end| end == "rs" || end == "py") {
+            found.push(path);
+        }
+    }
+    found
 }
