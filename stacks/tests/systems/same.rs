@@ -141,7 +141,7 @@ pub(crate) fn declared(system: &System) {
 }
 
 /// The argument that holds the name of a resource whose name AWS requires to be unique, by what the argument is called.
-const NAMES: [&str; 16] = [
+const NAMES: [&str; 15] = [
     "name",
     "bucket",
     "function_name",
@@ -188,7 +188,8 @@ pub(crate) fn names(system: &System) {
             if NAMED_WITHIN.contains(&kind) || values["id"].is_null() {
                 continue;
             }
-            for argument in NAMES {
+            let own = (kind == "aws_ecs_task_definition").then_some("family");
+            for argument in NAMES.into_iter().chain(own) {
                 let Some(name) = values[argument].as_str() else {
                     continue;
                 };
@@ -322,4 +323,28 @@ fn sources(directory: &Path) -> Vec<PathBuf> {
         }
     }
     found
+}
+
+/// Nothing is switched off or changed for the emulated AWS: what is applied to it is what is committed, to the byte.
+pub(crate) fn as_committed(system: &System) {
+    let committed = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../generated");
+    for stack in system.stacks {
+        let mut compared = 0;
+        for entry in std::fs::read_dir(committed.join(system.name).join(stack)).expect("what is committed") {
+            let path = entry.expect("an entry").path();
+            let name = path
+                .file_name()
+                .and_then(|name| name.to_str())
+                .expect("a name")
+                .to_owned();
+            if !name.ends_with(".tf.json") {
+                continue;
+            }
+            let applied = std::fs::read_to_string(world().module(system.name, stack).join(&name)).expect("a file");
+            let committed = std::fs::read_to_string(&path).expect("a file");
+            assert_eq!(applied, committed, "{stack}/{name}");
+            compared += 1;
+        }
+        assert!(compared >= 5, "{stack}: {compared} files");
+    }
 }

@@ -49,6 +49,9 @@ macro_rules! of_all {
             }),
             ("has_the_environment_in_every_name", || crate::same::names(&SYSTEM)),
             ("can_be_destroyed_as_planned", || crate::same::destroyable(&SYSTEM)),
+            ("is_applied_to_the_emulator_as_committed", || {
+                crate::same::as_committed(&SYSTEM)
+            }),
             ("validates_in_every_stack", || crate::life::validate(&SYSTEM)),
             ("needs_a_confirmation_for_production", || {
                 crate::life::confirmation(&SYSTEM)
