@@ -1,5 +1,7 @@
 //! What the emulated AWS still has of a system that was destroyed.
 
+use serde_json::Value as Json;
+
 use crate::system::System;
 use crate::world::world;
 
@@ -11,6 +13,11 @@ pub(crate) fn none(system: &System) {
     for region in system.regions {
         none_in(system, region);
     }
+}
+
+/// Whether AWS goes on showing a thing that is gone: gateways for an hour, keys until their days of grace are over.
+fn is_seen_after_its_end(arn: &str) -> bool {
+    arn.contains(":natgateway/") || arn.contains(":kms:")
 }
 
 fn none_in(system: &System, region: &str) {
@@ -47,6 +54,15 @@ fn none_in(system: &System, region: &str) {
             "{} in {region}: {left}",
             system.name
         );
+    }
+    for (address, key) in system.plans().iter().flat_map(|plan| plan.any("aws_kms_key")) {
+        let arn = key["arn"].as_str().expect("an ARN");
+        if !arn.contains(region) {
+            continue;
+        }
+        let headers = "Content-Type: application/x-amz-json-1.1\r\nX-Amz-Target: TrentService.DescribeKey\r\n";
+        let described = world.ask("kms", region, "POST", "/", headers, &format!(r#"{{"KeyId":"{arn}"}}"#));
+        assert!(described.contains("PendingDeletion"), "{address} is left: {described}");
     }
     let roles = form("iam", "ListRoles&Version=2010-05-08&MaxItems=1000");
     for (address, role) in system.plans().iter().flat_map(|plan| plan.all("aws_iam_role")) {
