@@ -7,8 +7,11 @@ use super::{Threshold, threshold_alarm};
 /// A queue and its dead letter queue.
 #[derive(Clone, Copy)]
 pub(crate) struct Queue {
+    /// The name that metrics carry.
+    pub(crate) name: Value<Str>,
     pub(crate) arn: Value<Str>,
     pub(crate) url: Value<Str>,
+    pub(crate) dead_letter_name: Value<Str>,
     pub(crate) dead_letter_url: Value<Str>,
 }
 
@@ -108,8 +111,10 @@ pub(crate) fn queue_with_dead_letters(name: &str, env: &impl Environment, settin
     );
 
     Queue {
+        name: queue.name,
         arn: queue.arn,
         url: queue.url,
+        dead_letter_name: dead_letters.name,
         dead_letter_url: dead_letters.url,
     }
 }

@@ -5,6 +5,8 @@ use paydsl::prelude::*;
 /// A topic.
 #[derive(Clone, Copy)]
 pub(crate) struct Topic {
+    /// The name that metrics carry.
+    pub(crate) name: Value<Str>,
     pub(crate) arn: Value<Str>,
     /// The key that publishers encrypt with.
     pub(crate) key_arn: Value<Str>,
@@ -94,6 +96,7 @@ pub(crate) fn topic(name: &str, env: &impl Environment, resource: &str, email: V
     };
 
     Topic {
+        name: topic.name,
         arn: topic.arn,
         key_arn: key.arn,
     }

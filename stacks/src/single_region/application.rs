@@ -79,7 +79,31 @@ pub fn application(env: &Env, network: Remote<Network>, data: Remote<Data>) -> A
             topics: vec![data.alarms_topic_arn],
         };
 
+    let configuration = data::aws_iam_policy_document {
+        statement: [block {
+            sid: "ReadConfiguration",
+            actions: ["ssm:GetParametersByPath"],
+            resources: [data.parameters_arn],
+        }],
+    };
+    // Only the validation needs the key of the tokens, which is among the parameters: to others it stays encrypted.
+    let plain_configuration = data::aws_iam_policy_document {
+        source_policy_documents: [configuration.json],
+        statement: [block {
+            sid: "LeaveSecretsEncrypted",
+            effect: "Deny",
+            actions: ["kms:Decrypt"],
+            resources: ["*"],
+            condition: [block {
+                test: "StringEquals",
+                variable: "kms:ViaService",
+                values: [tf!("ssm.{env.region}.amazonaws.com")],
+            }],
+        }],
+    };
+
     let validation = data::aws_iam_policy_document {
+        source_policy_documents: [configuration.json],
         statement: [
             block {
                 sid: "KeepSessions",
@@ -90,11 +114,6 @@ pub fn application(env: &Env, network: Remote<Network>, data: Remote<Data>) -> A
                 sid: "SendTransactions",
                 actions: ["sqs:SendMessage"],
                 resources: [data.transactions_queue_arn],
-            },
-            block {
-                sid: "ReadConfiguration",
-                actions: ["ssm:GetParametersByPath"],
-                resources: [data.parameters_arn],
             },
         ],
     };
@@ -114,6 +133,7 @@ pub fn application(env: &Env, network: Remote<Network>, data: Remote<Data>) -> A
     );
 
     let processing = data::aws_iam_policy_document {
+        source_policy_documents: [plain_configuration.json],
         statement: [
             block {
                 sid: "ReadPassword",
@@ -135,11 +155,6 @@ pub fn application(env: &Env, network: Remote<Network>, data: Remote<Data>) -> A
                 actions: ["s3:PutObject"],
                 resources: [tf!("{data.audit_bucket_arn}/payments/*")],
             },
-            block {
-                sid: "ReadConfiguration",
-                actions: ["ssm:GetParametersByPath"],
-                resources: [data.parameters_arn],
-            },
         ],
     };
     let processor = function(
@@ -159,6 +174,7 @@ pub fn application(env: &Env, network: Remote<Network>, data: Remote<Data>) -> A
     consumer("transactions", env, data.transactions_queue_arn, processor, 10);
 
     let notification = data::aws_iam_policy_document {
+        source_policy_documents: [plain_configuration.json],
         statement: [
             block {
                 sid: "TakeNotifications",
@@ -174,11 +190,6 @@ pub fn application(env: &Env, network: Remote<Network>, data: Remote<Data>) -> A
                 sid: "EncryptForTopic",
                 actions: ["kms:Decrypt", "kms:GenerateDataKey"],
                 resources: [data.payments_topic_key_arn],
-            },
-            block {
-                sid: "ReadConfiguration",
-                actions: ["ssm:GetParametersByPath"],
-                resources: [data.parameters_arn],
             },
         ],
     };

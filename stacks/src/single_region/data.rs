@@ -31,6 +31,14 @@ pub struct Data {
     pub audit_bucket: Value<Str>,
     /// ARN of the bucket of audit records.
     pub audit_bucket_arn: Value<Str>,
+    /// Name of the queue of transactions to process.
+    pub transactions_queue: Value<Str>,
+    /// Name of the queue of transactions that could not be processed.
+    pub transactions_dead_letters: Value<Str>,
+    /// Name of the queue of transactions to tell of.
+    pub notifications_queue: Value<Str>,
+    /// Name of the queue of transactions that could not be told of.
+    pub notifications_dead_letters: Value<Str>,
     /// URL of the queue of transactions to process.
     pub transactions_queue_url: Value<Str>,
     /// ARN of the queue of transactions to process.
@@ -39,6 +47,10 @@ pub struct Data {
     pub notifications_queue_url: Value<Str>,
     /// ARN of the queue of transactions to tell of.
     pub notifications_queue_arn: Value<Str>,
+    /// Name of the topic of payments.
+    pub payments_topic: Value<Str>,
+    /// Name of the topic that alarms ring at.
+    pub alarms_topic: Value<Str>,
     /// ARN of the topic of payments.
     pub payments_topic_arn: Value<Str>,
     /// ARN of the key that the topic of payments is encrypted with.
@@ -251,10 +263,16 @@ pub fn data(env: &Env, network: Remote<Network>) -> Data {
         sessions_table_arn: sessions.arn,
         audit_bucket: audit.name,
         audit_bucket_arn: audit.arn,
+        transactions_queue: to_process.name,
+        transactions_dead_letters: to_process.dead_letter_name,
+        notifications_queue: to_tell.name,
+        notifications_dead_letters: to_tell.dead_letter_name,
         transactions_queue_url: to_process.url,
         transactions_queue_arn: to_process.arn,
         notifications_queue_url: to_tell.url,
         notifications_queue_arn: to_tell.arn,
+        payments_topic: payments.name,
+        alarms_topic: alarms.name,
         payments_topic_arn: payments.arn,
         payments_topic_key_arn: payments.key_arn,
         alarms_topic_arn: alarms.arn,

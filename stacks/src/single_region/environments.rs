@@ -11,8 +11,8 @@ pub mod env {
         pub region: Str,
         /// The addresses of the VPC.
         pub vpc_cidr: Str,
-        /// The API's domain, a zone of its own that its parent delegates to.
-        pub domain: Str,
+        /// The domain that the API's is below; it delegates to the API's zone.
+        pub parent_domain: Str,
         /// Who is told of payments and alarms.
         pub operations_email: Str,
         /// The class of the database's instances.
@@ -22,14 +22,13 @@ pub mod env {
     pub const DEV: Env = Env {
         region: "us-east-1",
         vpc_cidr: "10.10.0.0/16",
-        domain: "payments-dev.example.com",
+        parent_domain: "example.com",
         operations_email: "operations-dev@example.com",
         instance_class: "db.r6g.large",
     };
 
     pub const STAGING: Env = Env {
         vpc_cidr: "10.11.0.0/16",
-        domain: "payments-staging.example.com",
         operations_email: "operations-staging@example.com",
         ..DEV
     };
@@ -37,7 +36,6 @@ pub mod env {
     #[protected]
     pub const PROD: Env = Env {
         vpc_cidr: "10.12.0.0/16",
-        domain: "payments.example.com",
         operations_email: "operations@example.com",
         instance_class: "db.r6g.2xlarge",
         ..DEV

@@ -49,7 +49,8 @@ pub fn network(env: &Env) -> Network {
             retention_days: RETENTION_DAYS,
         },
     );
-    let domain = certified_domain("api", env, env.domain);
+    // A copy of an environment has a domain of its own: in AWS only one API can serve a domain.
+    let domain = certified_domain("api", env, tf!("{env.name(\"payments\")}.{env.parent_domain}"));
 
     Network {
         vpc_id: tiers.vpc_id,
