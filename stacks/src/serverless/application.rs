@@ -6,8 +6,8 @@ use super::FUNCTION_TIMEOUT;
 use super::data::Data;
 use super::env::Env;
 use crate::components::{
-    Authorization, Concurrency, Endpoint, ErrorAlarm, Runtime, consumer, dashboard, function, object_schema,
-    payment_schema, rest_api, secret_parameter, service_graphs,
+    Authorization, Concurrency, Endpoint, ErrorAlarm, Ratio, Runtime, consumer, dashboard, function, object_schema,
+    parameter, payment_schema, ratio_alarm, rest_api, secret_parameter, service_graphs,
 };
 
 /// What the application exports.
@@ -239,6 +239,31 @@ pub fn application(env: &Env, data: Remote<Data>) -> Application {
             value,
         );
     }
+
+    parameter(
+        "fraud_webhook_url",
+        env,
+        data.parameter_prefix,
+        "fraud-webhook-url",
+        "Where the fraud service sends its alerts",
+        tf!("{api.url}/fraud-webhook"),
+    );
+
+    // Functions answer what fails with 503: then the API has an error, and they have none.
+    ratio_alarm(
+        "api_errors",
+        env,
+        Ratio {
+            resource: "transactions-api-5xx",
+            description: tf!("More than one percent of the requests to {api.name} failed in five minutes"),
+            namespace: "AWS/ApiGateway",
+            part: "5XXError",
+            whole: "Count",
+            dimensions: vec![("ApiName", api.name)],
+            percent: 1,
+            topics: vec![data.alarm_topic_arn],
+        },
+    );
 
     let board = dashboard(
         "dashboard",

@@ -4,7 +4,9 @@ use paydsl::prelude::*;
 
 use super::FUNCTION_TIMEOUT;
 use super::env::Env;
-use crate::components::{parameter, queue, queue_with_dead_letters, random_parameter, table, topic};
+use crate::components::{
+    Threshold, parameter, queue, queue_with_dead_letters, random_parameter, table, threshold_alarm, topic,
+};
 
 /// What other stacks may read from the data.
 #[derive(Outputs)]
@@ -38,6 +40,10 @@ pub struct Data {
     /// ARN of the topic that alarms ring at.
     pub alarm_topic_arn: Value<Str>,
 }
+
+/// Seconds that a message may wait before it rings: fifteen minutes. A message that failed comes again only after half an hour,
+/// so that a dead letter tells of a failure an hour and a half late.
+const LONGEST_WAIT: u32 = 900;
 
 /// Everything that outlives a deployment of the functions.
 #[stack]
@@ -74,6 +80,27 @@ pub fn data(env: &Env) -> Data {
     };
     let to_process = queue_with_dead_letters("processing", env, messages("transaction-processing"));
     let to_tell = queue_with_dead_letters("notifications", env, messages("notifications"));
+
+    for (name, resource, queue) in [
+        ("processing_delay", "transaction-processing-age", to_process),
+        ("notifications_delay", "notifications-age", to_tell),
+    ] {
+        threshold_alarm(
+            name,
+            env,
+            Threshold {
+                resource,
+                description: tf!("A message of {queue.name} has been waiting for {LONGEST_WAIT} seconds"),
+                namespace: "AWS/SQS",
+                metric: "ApproximateAgeOfOldestMessage",
+                dimensions: vec![("QueueName", queue.name)],
+                statistic: "Maximum",
+                period: 300,
+                threshold: LONGEST_WAIT.into_value(),
+                topics: vec![alarms.arn],
+            },
+        );
+    }
 
     let prefix = tf!("/{env.name(\"serverless\")}");
     let token_key_arn = random_parameter(

@@ -21,7 +21,10 @@ pub(crate) fn project() -> Project<env::Env> {
         .stack(data::data)
         .stack(application::application)
         .policies(guardrails())
-        .policies([policy::retention(7)])
+        .policies([
+            policy::retention(7),
+            policy::name_order(policy::NameOrder::TypePurposeEnvironment),
+        ])
         .function(
             application::CODE,
             Source::Directory {
