@@ -121,13 +121,7 @@ impl Lowerer<'_> {
             }
         };
         let (rule, reason) = (arguments.rule.value(), arguments.reason.value());
-        let is_name = |rule: &str| {
-            rule.starts_with(|first: char| first.is_ascii_lowercase())
-                && rule
-                    .chars()
-                    .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
-        };
-        if !is_name(&rule) {
+        if !(is_name(&rule) || is_rule_of_scanner(&rule)) {
             let message =
                 format!("{rule:?} cannot be a rule: their names are of lower-case letters, digits and hyphens");
             self.error(arguments.rule.span(), message);
@@ -143,5 +137,45 @@ impl Lowerer<'_> {
             reason,
             span: arguments.rule.span(),
         })
+    }
+}
+
+fn is_name(rule: &str) -> bool {
+    rule.starts_with(|first: char| first.is_ascii_lowercase())
+        && rule
+            .chars()
+            .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
+}
+
+/// Whether it is another scanner's rule: `checkov:CKV_AWS_272`.
+fn is_rule_of_scanner(rule: &str) -> bool {
+    rule.split_once(':').is_some_and(|(scanner, rule)| {
+        is_name(scanner)
+            && rule.starts_with(|first: char| first.is_ascii_alphanumeric())
+            && rule
+                .chars()
+                .all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.'))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_rule_of_scanner;
+
+    #[test]
+    fn a_scanners_rule_has_the_scanners_name_before_it() {
+        for rule in ["checkov:CKV_AWS_272", "trivy:AVD-AWS-0001", "kics:a.b"] {
+            assert!(is_rule_of_scanner(rule), "{rule}");
+        }
+        for rule in [
+            "checkov",
+            "checkov:",
+            ":CKV_AWS_272",
+            "Check ov:CKV_AWS_272",
+            "checkov:CKV AWS",
+            "a:b:c",
+        ] {
+            assert!(!is_rule_of_scanner(rule), "{rule}");
+        }
     }
 }

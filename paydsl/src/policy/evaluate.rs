@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use super::finding::{Finding, Findings, Raw};
 use super::rule::Rule;
+use super::scanner::rule_of_scanner;
 use super::view::{Model, StackView};
 use super::{UNKNOWN_RULE, UNUSED_EXEMPTION, rules};
 use crate::builder::{Declaration, Exemption, Site};
@@ -193,7 +194,10 @@ impl Judged {
                 .copied()
                 .chain(library.iter().map(|rule| rule.name))
         };
-        let odd = exceptions.iter().filter_map(|exception| {
+        let ours = exceptions
+            .iter()
+            .filter(|exception| rule_of_scanner(exception.rule).is_none());
+        let odd = ours.filter_map(|exception| {
             let is_known = known().any(|name| name == exception.rule);
             let (rule, message, remedy) = if !is_known {
                 let near = paydsl_schema::suggest(exception.rule, known());

@@ -27,6 +27,9 @@
 //! templates of them are known, and so is which resource an argument refers to. What is known only when Terraform runs is
 //! [`Resolved::Unknown`], and by itself never a finding.
 //!
+//! A name with a colon, `#[exempt("checkov:CKV_AWS_272", ..)]`, is an exception from another scanner's rule: it is listed with
+//! the others, and nothing here says whether it is needed.
+//!
 //! What the rules demand, why, and which requirements of PCI DSS v4 they serve: [`rules`], or `policies --list`.
 
 mod evaluate;
@@ -36,6 +39,7 @@ mod names;
 pub(crate) mod report;
 mod rule;
 pub mod rules;
+mod scanner;
 mod view;
 
 pub use evaluate::{Excepted, Exception, Report, evaluate};

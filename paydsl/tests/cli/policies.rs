@@ -83,6 +83,55 @@ no findings, 1 exception
 }
 
 #[test]
+fn exceptions_from_another_scanners_rules_are_listed_and_suppressed() {
+    let workspace = Workspace::new();
+    let answer = workspace.run_edited("guarded excepted scanned", &["policies", "--exceptions"]);
+    assert_eq!(
+        answer.succeeded(),
+        "stacks/src/fixture.rs:10: except never-small: small is enough
+  on terraform_data.main of shop/network
+  which is small
+
+stacks/src/fixture.rs:12: except checkov:CKV_AWS_1: small is enough
+  on terraform_data.copy of shop/network
+
+no findings, 2 exceptions
+"
+    );
+    let report = json(
+        &workspace
+            .run_edited("guarded excepted scanned", &["policies", "--format", "json"])
+            .succeeded(),
+    );
+    let expected = serde_json::json!({
+        "rule": "checkov:CKV_AWS_1",
+        "reason": "small is enough",
+        "source": "stacks/src/fixture.rs:12",
+        "on": [{ "project": "shop", "stack": "network", "address": "terraform_data.copy" }],
+        "findings": [],
+    });
+    assert_eq!(report["exceptions"][1], expected);
+    let log = json(
+        &workspace
+            .run_edited("guarded excepted scanned", &["policies", "--format", "sarif"])
+            .succeeded(),
+    );
+    let schema = jsonschema::validator_for(&sarif_schema()).unwrap();
+    let errors: Vec<String> = schema.iter_errors(&log).map(|error| error.to_string()).collect();
+    assert_eq!(errors, Vec::<String>::new());
+    let run = &log["runs"][0];
+    let [_, result] = run["results"].as_array().unwrap().as_slice() else {
+        panic!("{log}");
+    };
+    assert_eq!(result["ruleId"], "checkov:CKV_AWS_1");
+    let rule = &run["tool"]["driver"]["rules"][result["ruleIndex"].as_u64().unwrap() as usize];
+    assert_eq!(rule["shortDescription"]["text"], "CKV_AWS_1 of checkov");
+    let suppressions = serde_json::json!([{ "kind": "inSource", "justification": "small is enough" }]);
+    assert_eq!(result["suppressions"], suppressions);
+    assert_eq!(result["locations"][0]["physicalLocation"]["region"]["startLine"], 12);
+}
+
+#[test]
 fn an_exception_that_nothing_needs_or_from_no_rule_is_a_finding() {
     let workspace = Workspace::new();
     let unneeded = "fixture.rs:12: terraform_data.copy is excepted from `never-small` and keeps it [unused-exemption]";

@@ -123,3 +123,34 @@ fn an_exception_from_no_rule_is_a_finding_that_names_the_nearest() {
     assert_eq!(finding.message, "is excepted from `destroyabilty`, which is no rule");
     assert_eq!(finding.remedy, "write `#[exempt(\"destroyability\", ..)]`");
 }
+
+#[stack]
+pub fn scanned(env: &Env) {
+    #[exempt("checkov:CKV_AWS_144", reason = "one region is asked for")]
+    #[exempt("destroyability", reason = "kept")]
+    let this = aws_s3_bucket { bucket: env.name("a") };
+}
+
+#[test]
+fn an_exception_from_another_scanners_rule_is_listed_and_judged_by_that_scanner() {
+    let report = report([destroyability()], &[scanned]);
+    assert!(report.is_clean(), "{:?}", report.findings);
+    let [own, scanners] = report.exceptions.as_slice() else {
+        panic!("{report:?}");
+    };
+    assert_eq!(
+        (scanners.rule, scanners.reason),
+        ("checkov:CKV_AWS_144", "one region is asked for")
+    );
+    let attribute = line_of(include_str!("exceptions.rs"), r#"#[exempt("checkov:CKV_AWS_144""#);
+    assert_eq!(scanners.site.line, attribute);
+    let [on] = scanners.declarations.as_slice() else {
+        panic!("{scanners:?}");
+    };
+    assert_eq!(
+        (on.project.as_str(), on.stack, on.address.as_str()),
+        ("shop", "scanned", "aws_s3_bucket.this")
+    );
+    assert_eq!(scanners.findings, []);
+    assert_eq!(own.findings.len(), 1);
+}

@@ -7,7 +7,8 @@ use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 
 use super::{environments, sentence};
-use crate::policy::{Finding, Report, Rule, UNKNOWN_RULE, UNUSED_EXEMPTION};
+use crate::policy::scanner::rule_of_scanner;
+use crate::policy::{Exception, Finding, Report, Rule, UNKNOWN_RULE, UNUSED_EXEMPTION};
 use crate::synth::place;
 
 const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
@@ -19,13 +20,16 @@ pub(crate) fn report(report: &Report, rules: &[&Rule], root: &Path) -> Value {
         own_descriptor(UNKNOWN_RULE, "Exceptions are from rules that there are"),
         own_descriptor(UNUSED_EXEMPTION, "Exceptions are needed"),
     ]);
+    descriptors.extend(scanners_descriptors(report));
     let open = report
         .findings
         .iter()
         .map(|finding| result(finding, None, &descriptors, root));
     let excepted = report.exceptions.iter().flat_map(|exception| {
-        let findings = exception.findings.iter();
-        findings.map(|finding| result(finding, Some(exception.reason), &descriptors, root))
+        let unseen = findings_of_scanner(exception);
+        let findings = exception.findings.iter().chain(&unseen);
+        let results = findings.map(|finding| result(finding, Some(exception.reason), &descriptors, root));
+        results.collect::<Vec<_>>()
     });
     let results: Vec<Value> = open.chain(excepted).collect();
     json!({
@@ -63,6 +67,38 @@ fn own_descriptor(name: &str, summary: &str) -> Value {
         "shortDescription": { "text": if summary.is_empty() { name } else { summary } },
         "defaultConfiguration": { "level": "error" },
     })
+}
+
+/// The rules of other scanners that the code makes exceptions from, each once.
+fn scanners_descriptors(report: &Report) -> Vec<Value> {
+    let mut names: Vec<&str> = report.exceptions.iter().map(|exception| exception.rule).collect();
+    names.sort_unstable();
+    names.dedup();
+    let described = names.into_iter().filter_map(|name| {
+        let (scanner, rule) = rule_of_scanner(name)?;
+        Some(own_descriptor(name, &format!("{rule} of {scanner}")))
+    });
+    described.collect()
+}
+
+/// What another scanner finds where the code makes an exception from its rule.
+fn findings_of_scanner(exception: &Exception) -> Vec<Finding> {
+    let Some((scanner, rule)) = rule_of_scanner(exception.rule) else {
+        return Vec::new();
+    };
+    let on = exception.declarations.iter().map(|on| Finding {
+        rule: exception.rule,
+        project: on.project.clone(),
+        stack: on.stack,
+        address: on.address.clone(),
+        site: exception.site,
+        message: format!("is excepted from {rule} of {scanner}"),
+        remedy: String::new(),
+        environments: Vec::new(),
+        everywhere: true,
+        pci_dss: &[],
+    });
+    on.collect()
 }
 
 fn result(finding: &Finding, reason: Option<&str>, descriptors: &[Value], root: &Path) -> Value {
