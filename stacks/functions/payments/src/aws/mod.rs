@@ -10,7 +10,7 @@ mod table;
 mod topic;
 
 pub use bucket::Bucket;
-pub use config::config;
+pub use config::{config, config_with, http_client};
 pub use queue::Queue;
 pub use secret::Secret;
 #[cfg(feature = "dynamodb")]

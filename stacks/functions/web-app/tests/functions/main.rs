@@ -1,0 +1,3 @@
+//! The programs against AWS as moto plays it over HTTP.
+
+mod backups;
