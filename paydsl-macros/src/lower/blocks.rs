@@ -242,14 +242,7 @@ impl<'a> Lowerer<'a> {
     /// An object value: what is not written is `null`, as Terraform wants all of its attributes.
     fn object_literal(&mut self, literal: &ExprStruct, path: &str, known: &[paydsl_schema::Field]) -> TokenStream {
         let mut lowered: Vec<Lowered> = Vec::new();
-        for field in &literal.fields {
-            let Some((ident, name)) = self.field_name(field) else {
-                continue;
-            };
-            if lowered.iter().any(|other| other.name == name) {
-                self.error(ident.span(), format!("`{name}` is given twice"));
-                continue;
-            }
+        for (ident, name, field) in self.distinct_fields(literal) {
             let declared = known.iter().find(|declared| *declared.name == *name);
             let Some(declared) = declared else {
                 let near = paydsl_schema::suggest(&name, known.iter().map(|declared| &*declared.name));

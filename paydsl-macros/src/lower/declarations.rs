@@ -1,7 +1,5 @@
 //! What Terraform itself declares: variables, locals, modules, checks, providers, moves, imports and removals.
 
-use std::collections::BTreeSet;
-
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
@@ -161,15 +159,7 @@ impl<'a> Lowerer<'a> {
     fn variable(&mut self, literal: &ExprStruct, pattern: &Pat) -> (TokenStream, TokenStream) {
         let ty = self.variable_type(literal, pattern);
         let mut fields = Vec::new();
-        let mut seen = BTreeSet::new();
-        for field in &literal.fields {
-            let Some((ident, name)) = self.field_name(field) else {
-                continue;
-            };
-            if !seen.insert(name.clone()) {
-                self.error(ident.span(), format!("`{name}` is given twice"));
-                continue;
-            }
+        for (ident, name, field) in self.distinct_fields(literal) {
             let expression = &field.expr;
             match name.as_str() {
                 "type" => {}
@@ -289,10 +279,7 @@ impl<'a> Lowerer<'a> {
     fn local_value(&mut self, literal: &ExprStruct) -> (TokenStream, TokenStream) {
         self.rest(literal);
         let mut value = None;
-        for field in &literal.fields {
-            let Some((ident, name)) = self.field_name(field) else {
-                continue;
-            };
+        for (ident, name, field) in self.distinct_fields(literal) {
             if name == "value" {
                 let mut lowered = field.expr.clone();
                 self.visit_expr_mut(&mut lowered);
@@ -316,15 +303,7 @@ impl<'a> Lowerer<'a> {
 
     fn module(&mut self, literal: &ExprStruct) -> (TokenStream, TokenStream) {
         let mut fields = Vec::new();
-        let mut seen = BTreeSet::new();
-        for field in &literal.fields {
-            let Some((ident, name)) = self.field_name(field) else {
-                continue;
-            };
-            if !seen.insert(name.clone()) {
-                self.error(ident.span(), format!("`{name}` is given twice"));
-                continue;
-            }
+        for (ident, name, field) in self.distinct_fields(literal) {
             match name.as_str() {
                 "source" | "version" => fields.push(self.constant(&name, OwnType::Str, &field.expr)),
                 "depends_on" => fields.push(self.depends_on(&field.expr)),
@@ -343,7 +322,7 @@ impl<'a> Lowerer<'a> {
             }
         }
         self.rest(literal);
-        if !seen.contains("source") {
+        if !gives(literal, "source") {
             self.error(literal.path.span(), "module needs `source`");
         }
         (TokenStream::new(), quote!(#(#fields),*))
@@ -406,10 +385,7 @@ impl<'a> Lowerer<'a> {
 
     fn check(&mut self, literal: &ExprStruct) -> (TokenStream, TokenStream) {
         let mut fields = Vec::new();
-        for field in &literal.fields {
-            let Some((ident, name)) = self.field_name(field) else {
-                continue;
-            };
+        for (ident, name, field) in self.distinct_fields(literal) {
             if name == "assert" {
                 fields.push(self.own_blocks("assert", CONDITION, &field.expr));
             } else {
@@ -433,15 +409,7 @@ impl<'a> Lowerer<'a> {
             _ => &["from", "lifecycle"],
         };
         let mut fields = Vec::new();
-        let mut seen = BTreeSet::new();
-        for field in &literal.fields {
-            let Some((ident, name)) = self.field_name(field) else {
-                continue;
-            };
-            if !seen.insert(name.clone()) {
-                self.error(ident.span(), format!("`{name}` is given twice"));
-                continue;
-            }
+        for (ident, name, field) in self.distinct_fields(literal) {
             let tokens = match name.as_str() {
                 _ if !known.contains(&name.as_str()) => {
                     let near = paydsl_schema::suggest(&name, known.iter().copied());
@@ -483,7 +451,7 @@ impl<'a> Lowerer<'a> {
         };
         let missing: Vec<String> = needed
             .iter()
-            .filter(|name| !seen.contains(**name))
+            .filter(|name| !gives(literal, name))
             .map(|name| format!("`{name}`"))
             .collect();
         if !missing.is_empty() {
@@ -543,4 +511,12 @@ fn is_address(text: &str) -> bool {
             && part.chars().all(|c| c.is_alphanumeric() || c == '_' || c == '-')
     };
     parts.len() >= 2 && parts.iter().all(identifier)
+}
+
+/// Whether a literal has a field of that name.
+fn gives(literal: &ExprStruct, name: &str) -> bool {
+    literal
+        .fields
+        .iter()
+        .any(|field| matches!(&field.member, syn::Member::Named(ident) if terraform_name(ident) == name))
 }

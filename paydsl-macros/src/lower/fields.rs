@@ -45,15 +45,9 @@ impl<'a> Lowerer<'a> {
         mut meta: impl FnMut(&mut Self, &Ident, &str, &Expr) -> Option<Vec<Lowered>>,
     ) -> Vec<Lowered> {
         let mut lowered = Vec::new();
-        let mut seen = BTreeSet::new();
-        for field in &literal.fields {
-            let Some((ident, name)) = self.field_name(field) else {
-                continue;
-            };
-            if !seen.insert(name.clone()) {
-                self.error(ident.span(), format!("`{name}` is given twice"));
-                continue;
-            }
+        let distinct = self.distinct_fields(literal);
+        let mut seen: BTreeSet<String> = distinct.iter().map(|(_, name, _)| name.clone()).collect();
+        for (ident, name, field) in distinct {
             if let Some(attribute) = block.attribute(&name) {
                 lowered.push(self.argument(ident, attribute, &field.expr, path));
             } else if let Some(nested) = block.block(&name) {
@@ -69,7 +63,23 @@ impl<'a> Lowerer<'a> {
         lowered
     }
 
-    pub(crate) fn field_name<'f>(&mut self, field: &'f FieldValue) -> Option<(&'f Ident, String)> {
+    /// The fields of a literal by name, each once; what is given again is a mistake.
+    pub(crate) fn distinct_fields<'f>(&mut self, literal: &'f ExprStruct) -> Vec<(&'f Ident, String, &'f FieldValue)> {
+        let mut distinct: Vec<(&Ident, String, &FieldValue)> = Vec::new();
+        for field in &literal.fields {
+            let Some((ident, name)) = self.field_name(field) else {
+                continue;
+            };
+            if distinct.iter().any(|(_, known, _)| *known == name) {
+                self.error(ident.span(), format!("`{name}` is given twice"));
+                continue;
+            }
+            distinct.push((ident, name, field));
+        }
+        distinct
+    }
+
+    fn field_name<'f>(&mut self, field: &'f FieldValue) -> Option<(&'f Ident, String)> {
         match &field.member {
             Member::Named(ident) => Some((ident, terraform_name(ident))),
             Member::Unnamed(index) => {

@@ -214,10 +214,7 @@ impl<'a> Lowerer<'a> {
             Kind::Data | Kind::Ephemeral => &["precondition", "postcondition"],
         };
         let mut fields = Vec::new();
-        for field in &literal.fields {
-            let Some((ident, name)) = self.field_name(field) else {
-                continue;
-            };
+        for (ident, name, field) in self.distinct_fields(&literal) {
             let tokens = match name.as_str() {
                 _ if !known.contains(&name.as_str()) => {
                     let near = paydsl_schema::suggest(&name, known.iter().copied());
@@ -482,14 +479,7 @@ impl<'a> Lowerer<'a> {
         schema: &'static [(&'static str, Own)],
     ) -> Vec<Lowered> {
         let mut lowered: Vec<Lowered> = Vec::new();
-        for field in &literal.fields {
-            let Some((ident, name)) = self.field_name(field) else {
-                continue;
-            };
-            if lowered.iter().any(|other| other.name == name) {
-                self.error(ident.span(), format!("`{name}` is given twice"));
-                continue;
-            }
+        for (ident, name, field) in self.distinct_fields(literal) {
             let Some((known, own)) = schema.iter().find(|(known, _)| *known == name) else {
                 let near = paydsl_schema::suggest(&name, schema.iter().map(|(known, _)| *known));
                 self.error(
