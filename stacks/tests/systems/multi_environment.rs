@@ -15,6 +15,7 @@ pub(crate) const SYSTEM: System = System {
     regions: &["us-east-1", "us-east-2"],
     of_all: of_all!(),
     requirements: checks![
+        every_requirement_has_a_check_that_exists,
         production_is_in_us_east_1_staging_in_us_east_2_development_in_us_east_1,
         environment_values_are_declared_not_hard_coded,
         each_environment_has_a_vpc_of_its_own,
@@ -54,6 +55,10 @@ fn plans() -> &'static [Plan] {
 
 fn plan(environment: &str) -> &'static Plan {
     SYSTEM.plan(environment)
+}
+
+fn every_requirement_has_a_check_that_exists() {
+    crate::same::requirements(&SYSTEM);
 }
 
 // --- 2. Multi-environment deployment

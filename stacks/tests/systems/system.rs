@@ -52,6 +52,7 @@ macro_rules! of_all {
             ("is_applied_to_the_emulator_as_committed", || {
                 crate::same::as_committed(&SYSTEM)
             }),
+            ("has_a_picture_made_from_the_code", || crate::same::picture(&SYSTEM)),
             ("validates_in_every_stack", || crate::life::validate(&SYSTEM)),
             ("needs_a_confirmation_for_production", || {
                 crate::life::confirmation(&SYSTEM)
