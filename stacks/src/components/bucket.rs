@@ -80,12 +80,13 @@ pub(crate) fn record_bucket(name: &str, env: &impl Environment, settings: Settin
                     days: ageing.days,
                     storage_class: ageing.storage_class,
                 }],
-                noncurrent_version_transition: [block {
+                noncurrent_version_transition: ageing.expire_days.is_none().then(|| block {
                     noncurrent_days: ageing.days,
                     storage_class: ageing.storage_class,
-                }],
+                }),
                 expiration: ageing.expire_days.map(|days| block { days: days }),
-                noncurrent_version_expiration: ageing.expire_days.map(|days| block { noncurrent_days: days }),
+                // What expires becomes a noncurrent version, whose days are counted anew: it goes on the next.
+                noncurrent_version_expiration: ageing.expire_days.map(|_| block { noncurrent_days: 1 }),
             },
             block {
                 id: "clean-up",
@@ -133,6 +134,8 @@ fn closed(name: &str, bucket: aws_s3_bucket, writers: &[&str]) -> Value<Str> {
             object_ownership: "BucketOwnerEnforced",
         },
     };
+    // CloudTrail looks whether the bucket is the account's own before it writes.
+    let lookers = writers.iter().filter(|service| **service == "cloudtrail.amazonaws.com");
     let statements = data::aws_iam_policy_document {
         statement: [block {
             sid: "DenyUnencryptedTransport",
@@ -150,6 +153,20 @@ fn closed(name: &str, bucket: aws_s3_bucket, writers: &[&str]) -> Value<Str> {
             }],
         }]
         .into_iter()
+        .chain(lookers.map(|service| block {
+            effect: "Allow",
+            actions: ["s3:GetBucketAcl"],
+            resources: [bucket.arn],
+            principals: [block {
+                r#type: "Service",
+                identifiers: [service],
+            }],
+            condition: [block {
+                test: "StringEquals",
+                variable: "aws:SourceAccount",
+                values: [account.account_id],
+            }],
+        }))
         .chain(writers.iter().map(|service| block {
             effect: "Allow",
             actions: ["s3:PutObject"],

@@ -24,8 +24,6 @@ pub(crate) struct Settings<'s> {
     pub(crate) image: Value<Str>,
     /// The port that the container listens on.
     pub(crate) port: u16,
-    /// The command that says whether the container is well.
-    pub(crate) health_command: &'static str,
     /// Units of processor (1024 are one core) and megabytes of memory.
     pub(crate) cpu: u32,
     pub(crate) memory: u32,
@@ -58,6 +56,13 @@ const XRAY_IMAGE: &str = "public.ecr.aws/xray/aws-xray-daemon:3.3.14";
 pub(crate) fn container_service(name: &str, env: &impl Environment, settings: Settings<'_>) -> ContainerService {
     let resource = settings.resource;
 
+    // Where the cluster's measurements go: made here, because ECS would keep them for a day and leave the group behind.
+    let measurements = aws_cloudwatch_log_group {
+        name: tf!("/aws/ecs/containerinsights/{env.name(tf!(\"ecs-{resource}\"))}/performance"),
+        retention_in_days: settings.retention_days,
+        tags: env.tags(tf!("log-{resource}-measurements")),
+    };
+
     let cluster = aws_ecs_cluster {
         name: env.name(tf!("ecs-{resource}")),
         setting: [block {
@@ -65,6 +70,7 @@ pub(crate) fn container_service(name: &str, env: &impl Environment, settings: Se
             value: "enabled",
         }],
         tags: env.tags(tf!("ecs-{resource}")),
+        depends_on: [measurements],
     };
     let log_group = aws_cloudwatch_log_group {
         name: tf!("/aws/ecs/{env.name(tf!(\"service-{resource}\"))}"),
@@ -163,16 +169,8 @@ pub(crate) fn container_service(name: &str, env: &impl Environment, settings: Se
                     .map(|(name, value)| vec![("name", any(name)), ("value", any(value))])
                     .collect::<Vec<_>>()),
             ),
-            (
-                "healthCheck",
-                any(vec![
-                    ("command", any(vec!["CMD", settings.health_command, "--health"])),
-                    ("interval", any(15)),
-                    ("timeout", any(5)),
-                    ("retries", any(3)),
-                    ("startPeriod", any(10)),
-                ]),
-            ),
+            // Longer than the application takes to finish what is under way.
+            ("stopTimeout", any(30)),
         ],
     );
     let traces = container(
@@ -270,9 +268,67 @@ pub(crate) fn container_service(name: &str, env: &impl Environment, settings: Se
         &format!("{resource}-codedeploy"),
         "codedeploy.amazonaws.com",
     );
-    let deploying = aws_iam_role_policy_attachment {
-        role: deployer.name,
-        policy_arn: "arn:aws:iam::aws:policy/AWSCodeDeployRoleForECS",
+    let listeners = [settings.balancer.listener_arn, settings.balancer.test_listener_arn];
+    let deploying = data::aws_iam_policy_document {
+        statement: [
+            block {
+                sid: "ReplaceTasks",
+                actions: [
+                    "ecs:CreateTaskSet",
+                    "ecs:DeleteTaskSet",
+                    "ecs:DescribeServices",
+                    "ecs:UpdateServicePrimaryTaskSet",
+                ],
+                resources: [
+                    service.id,
+                    tf!("{replace(service.id, \":service/\", \":task-set/\")}/*"),
+                ],
+            },
+            block {
+                sid: "MoveCallers",
+                actions: ["elasticloadbalancing:ModifyListener", "elasticloadbalancing:ModifyRule"],
+                resources: listeners
+                    .into_iter()
+                    .chain(listeners.map(|listener| tf!("{replace(listener, \":listener/\", \":listener-rule/\")}/*")))
+                    .collect::<Vec<_>>(),
+            },
+            block {
+                sid: "StartTasksInTheirRoles",
+                actions: ["iam:PassRole"],
+                resources: [execution.arn, task_role.arn],
+                condition: [block {
+                    test: "StringEquals",
+                    variable: "iam:PassedToService",
+                    values: ["ecs-tasks.amazonaws.com"],
+                }],
+            },
+        ],
+    };
+    let deploying_policy = aws_iam_role_policy {
+        name: "deploy",
+        role: deployer.id,
+        policy: deploying.json,
+    };
+    #[exempt(
+        "least-privilege",
+        reason = "CodeDeploy asks for load balancers and alarms without naming one"
+    )]
+    let looking = data::aws_iam_policy_document {
+        statement: [block {
+            sid: "LookAtCallersAndAlarms",
+            actions: [
+                "cloudwatch:DescribeAlarms",
+                "elasticloadbalancing:DescribeListeners",
+                "elasticloadbalancing:DescribeRules",
+                "elasticloadbalancing:DescribeTargetGroups",
+            ],
+            resources: ["*"],
+        }],
+    };
+    let looking_policy = aws_iam_role_policy {
+        name: "look",
+        role: deployer.id,
+        policy: looking.json,
     };
     let deployment = aws_codedeploy_app {
         name: env.name(tf!("codedeploy-{resource}")),
@@ -330,7 +386,7 @@ pub(crate) fn container_service(name: &str, env: &impl Environment, settings: Se
             },
         },
         tags: env.tags(tf!("deployment-group-{resource}")),
-        depends_on: [deploying],
+        depends_on: [deploying_policy, looking_policy],
     };
 
     ContainerService {

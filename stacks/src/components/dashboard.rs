@@ -14,10 +14,32 @@ pub(crate) struct Series {
     pub(crate) statistic: &'static str,
 }
 
-/// One graph.
+/// One graph of metrics as they are.
 pub(crate) struct Graph {
     pub(crate) title: &'static str,
     pub(crate) series: Vec<Series>,
+}
+
+/// The sums of some metrics, in percent of another's.
+pub(crate) struct Shares {
+    pub(crate) title: &'static str,
+    pub(crate) namespace: &'static str,
+    pub(crate) dimensions: Dimensions,
+    /// The metrics, each with its label.
+    pub(crate) parts: &'static [(&'static str, &'static str)],
+    pub(crate) whole: &'static str,
+}
+
+/// What a dashboard shows.
+pub(crate) enum Widget {
+    Graph(Graph),
+    Shares(Shares),
+}
+
+impl From<Graph> for Widget {
+    fn from(graph: Graph) -> Self {
+        Self::Graph(graph)
+    }
 }
 
 /// A dashboard.
@@ -38,11 +60,11 @@ pub(crate) fn dashboard(
     env: &impl Environment,
     resource: &str,
     region: Value<Str>,
-    graphs: Vec<Graph>,
+    widgets: Vec<impl Into<Widget>>,
 ) -> Dashboard {
     let this = aws_cloudwatch_dashboard {
         dashboard_name: env.name(tf!("dashboard-{resource}")),
-        dashboard_body: jsonencode(body(region, graphs)),
+        dashboard_body: jsonencode(body(region, widgets)),
     };
 
     Dashboard {
@@ -53,18 +75,21 @@ pub(crate) fn dashboard(
 }
 
 /// The body as CloudWatch's dashboard format has it.
-fn body(region: Value<Str>, graphs: Vec<Graph>) -> Value<Any> {
-    let widgets: Vec<Value<Any>> = graphs
+fn body(region: Value<Str>, widgets: Vec<impl Into<Widget>>) -> Value<Any> {
+    let widgets: Vec<Value<Any>> = widgets
         .into_iter()
         .enumerate()
-        .map(|(index, graph)| widget(region, index, graph))
+        .map(|(index, shown)| widget(region, index, shown.into()))
         .collect();
     any(vec![("widgets", any(widgets))])
 }
 
-fn widget(region: Value<Str>, index: usize, graph: Graph) -> Value<Any> {
+fn widget(region: Value<Str>, index: usize, shown: Widget) -> Value<Any> {
     let columns = 24 / WIDTH;
-    let metrics: Vec<Value<Any>> = graph.series.into_iter().map(metric).collect();
+    let (title, metrics): (_, Vec<Value<Any>>) = match shown {
+        Widget::Graph(graph) => (graph.title, graph.series.into_iter().map(metric).collect()),
+        Widget::Shares(shares) => (shares.title, percentages(&shares)),
+    };
     any(vec![
         ("type", any("metric")),
         ("x", any(index % columns * WIDTH)),
@@ -74,7 +99,7 @@ fn widget(region: Value<Str>, index: usize, graph: Graph) -> Value<Any> {
         (
             "properties",
             any(vec![
-                ("title", any(graph.title)),
+                ("title", any(title)),
                 ("region", any(region)),
                 ("view", any("timeSeries")),
                 ("period", any(60)),
@@ -86,11 +111,45 @@ fn widget(region: Value<Str>, index: usize, graph: Graph) -> Value<Any> {
 
 /// `[namespace, metric, dimension, value, .., {stat, label}]`.
 fn metric(series: Series) -> Value<Any> {
-    let mut parts = vec![any(series.namespace), any(series.metric)];
-    for (dimension, value) in series.dimensions {
+    line(
+        series.namespace,
+        series.metric,
+        series.dimensions,
+        vec![("stat", any(series.statistic)), ("label", any(series.label))],
+    )
+}
+
+/// An expression for each share, and unseen the metrics that it is made of.
+fn percentages(shares: &Shares) -> Vec<Value<Any>> {
+    let unseen = |id: &str, metric| {
+        let options = vec![("stat", any("Sum")), ("id", any(id)), ("visible", any(false))];
+        line(shares.namespace, metric, shares.dimensions.clone(), options)
+    };
+    let mut lines = vec![unseen("whole", shares.whole)];
+    for (index, (label, part)) in shares.parts.iter().enumerate() {
+        let id = format!("part{index}");
+        lines.push(unseen(&id, part));
+        // Without a request there is nothing to have a share in.
+        let expression = format!("IF(whole > 0, 100 * FILL({id}, 0) / whole, 0)");
+        lines.push(any(vec![any(vec![
+            ("expression", any(expression)),
+            ("label", any(*label)),
+        ])]));
+    }
+    lines
+}
+
+fn line(
+    namespace: &'static str,
+    metric: &'static str,
+    dimensions: Dimensions,
+    options: Vec<(&'static str, Value<Any>)>,
+) -> Value<Any> {
+    let mut parts = vec![any(namespace), any(metric)];
+    for (dimension, value) in dimensions {
         parts.extend([any(dimension), any(value)]);
     }
-    parts.push(any(vec![("stat", series.statistic), ("label", series.label)]));
+    parts.push(any(options));
     any(parts)
 }
 

@@ -31,7 +31,7 @@ pub(crate) use aurora::{Capacity, aurora};
 pub(crate) use backup::nightly_backup;
 pub(crate) use bucket::{Ageing, Bucket, record_bucket};
 pub(crate) use container_service::container_service;
-pub(crate) use dashboard::{Graph, Series, dashboard};
+pub(crate) use dashboard::{Graph, Series, Shares, Widget, dashboard};
 pub(crate) use database::postgres;
 pub(crate) use domain::{Domain, api_domain, certified_domain};
 pub(crate) use function::{Concurrency, ErrorAlarm, Function, Placement, Runtime, function};

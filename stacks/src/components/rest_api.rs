@@ -81,6 +81,9 @@ pub(crate) struct RestApi {
     pub(crate) keys: Vec<(&'static str, Value<Str>)>,
 }
 
+/// The one stage.
+const STAGE: &str = "v1";
+
 /// An API called `apigateway-<resource>`, with one stage, `v1`.
 #[component]
 pub(crate) fn rest_api(name: &str, env: &impl Environment, settings: Settings<'_>) -> RestApi {
@@ -229,6 +232,14 @@ pub(crate) fn rest_api(name: &str, env: &impl Environment, settings: Settings<'_
         tags: env.tags(tf!("log-apigateway-{resource}")),
     };
 
+    // What the API says of each request that it works on. API Gateway would make the group itself, keep it for ever, and leave
+    // it behind.
+    let execution_log_group = aws_cloudwatch_log_group {
+        name: tf!("API-Gateway-Execution-Logs_{api.id}/{STAGE}"),
+        retention_in_days: settings.retention_days,
+        tags: env.tags(tf!("log-apigateway-{resource}-execution")),
+    };
+
     let log_role = service_role(
         "log",
         env,
@@ -251,7 +262,7 @@ pub(crate) fn rest_api(name: &str, env: &impl Environment, settings: Settings<'_
     let stage = aws_api_gateway_stage {
         rest_api_id: api.id,
         deployment_id: deployment.id,
-        stage_name: "v1",
+        stage_name: STAGE,
         xray_tracing_enabled: true,
         access_log_settings: block {
             destination_arn: log_group.arn,
@@ -269,8 +280,8 @@ pub(crate) fn rest_api(name: &str, env: &impl Environment, settings: Settings<'_
                 ("caller", "$context.identity.caller"),
             ]),
         },
-        tags: env.tags(tf!("apigateway-{resource}-v1")),
-        depends_on: [account],
+        tags: env.tags(tf!("apigateway-{resource}-{STAGE}")),
+        depends_on: [account, execution_log_group],
     };
 
     let all = aws_api_gateway_method_settings {

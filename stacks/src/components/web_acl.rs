@@ -10,12 +10,13 @@ pub(crate) struct WebAcl {
     pub(crate) metric_name: Value<Str>,
 }
 
-/// Words of SQL that no query parameter of ours has: WAF puts values in lower case before it compares.
+/// Words of SQL that no query parameter of ours has: WAF puts values in lower case before it compares. A space may have been
+/// written as a plus.
 const SQL_KEYWORDS: [&str; 4] = [
-    r"\b(union\s+(all\s+)?select|select\s.+\sfrom)\b",
-    r"\b(insert\s+into|update\s.+\sset|delete\s+from)\b",
-    r"\b(drop|alter|truncate|create)\s+(table|database|schema)\b",
-    r"(;|')\s*(--|or\s+\d+\s*=\s*\d+)",
+    r"\b(union[\s+]+(all[\s+]+)?select|select[\s+].+[\s+]from)\b",
+    r"\b(insert[\s+]+into|update[\s+].+[\s+]set|delete[\s+]+from)\b",
+    r"\b(drop|alter|truncate|create)[\s+]+(table|database|schema)\b",
+    r"(;|')[\s+]*(--|or[\s+]+\d+[\s+]*=[\s+]*\d+)",
 ];
 
 /// An ACL called `waf-<resource>`: at most `requests` of one address in five minutes, its log kept for `retention_days`.

@@ -45,8 +45,9 @@ const THROTTLING: rest_api::Throttling = rest_api::Throttling {
     rate: 10_000.0,
     burst: 5_000,
 };
-/// Requests of one address in five minutes before the firewall refuses more.
-const REQUESTS_OF_ONE_ADDRESS: u32 = 10_000;
+/// Requests of one address in five minutes before the firewall refuses more. The API's calls come to the load balancer from
+/// API Gateway's few addresses, so it is more than all keys together may make: 5,000 each.
+const REQUESTS_OF_ONE_ADDRESS: u32 = 20_000;
 
 /// Everything that handles requests.
 #[stack]
@@ -132,9 +133,8 @@ pub fn application(env: &Env, network: Remote<Network>, data: Remote<Data>) -> A
             region: env.region,
             image: tf!("{data.repository_url}:{env.image_tag}"),
             port: APPLICATION_PORT,
-            health_command: "/payment-app",
-            cpu: 512,
-            memory: 1024,
+            cpu: 1024,
+            memory: 2048,
             min_copies: env.min_copies,
             max_copies: env.max_copies,
             cpu_percent: 70,
@@ -144,6 +144,7 @@ pub fn application(env: &Env, network: Remote<Network>, data: Remote<Data>) -> A
             balancer,
             variables: vec![
                 ("ENVIRONMENT", env.environment()),
+                ("AWS_REGION", env.region),
                 ("PORT", APPLICATION_PORT.to_string().into_value()),
                 ("DATABASE_HOST", data.database_endpoint),
                 ("DATABASE_PORT", tostring(data.database_port)),

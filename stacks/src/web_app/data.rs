@@ -36,6 +36,8 @@ pub struct Data {
     pub access_log_bucket: Value<Str>,
     /// ARN of the bucket of the load balancer's access log.
     pub access_log_bucket_arn: Value<Str>,
+    /// Name of the bucket of the account's audit trail, once it may be written to.
+    pub audit_trail_bucket: Value<Str>,
     /// ARN of the topic that alarms ring at.
     pub alarms_topic_arn: Value<Str>,
     /// ARN of the key that the topic is encrypted with.
@@ -64,6 +66,7 @@ pub fn data(env: &Env, network: Remote<Network>) -> Data {
             instances: 3,
             key_arn: Some(key.arn),
             backup_days: env.backup_days,
+            // What two units have memory for. Each copy holds eight, and there are twice as many while a version comes in.
             max_connections: 180,
             subnet_ids: network.database_subnet_ids,
             security_group_id: network.database_security_group_id,
@@ -112,6 +115,16 @@ pub fn data(env: &Env, network: Remote<Network>) -> Data {
             access_log: Some(access_log),
         },
     );
+    let audit_trail = record_bucket(
+        "audit_trail",
+        env,
+        bucket::Settings {
+            resource: "web-audit-trail",
+            ageing: seven_years,
+            writers: &["cloudtrail.amazonaws.com"],
+            access_log: Some(access_log),
+        },
+    );
     let alarms = topic("alarms", env, "web-alarms", env.operations_email);
 
     Data {
@@ -128,6 +141,7 @@ pub fn data(env: &Env, network: Remote<Network>) -> Data {
         log_archive_bucket_arn: log_archive.arn,
         access_log_bucket: access_log.open_to_writers,
         access_log_bucket_arn: access_log.arn,
+        audit_trail_bucket: audit_trail.open_to_writers,
         alarms_topic_arn: alarms.arn,
         alarms_topic_key_arn: alarms.key_arn,
         backup_vault: vault,

@@ -49,7 +49,7 @@ pub mod env {
         domain: "pay.example.com",
         operations_email: "operations@example.com",
         min_copies: 6,
-        max_copies: 60,
+        max_copies: 10,
         backup_days: 35,
         ..DEV
     };

@@ -1,4 +1,4 @@
-//! The operations stack: logs for seven years, traces, the dashboard, and a look at the backups every day.
+//! The operations stack: logs and the audit trail for seven years, traces, the dashboard, and a look at the backups every day.
 
 use paydsl::prelude::*;
 
@@ -8,7 +8,7 @@ use super::data::Data;
 use super::env::Env;
 use super::network::Network;
 use crate::components::{
-    Bucket, ErrorAlarm, Graph, LogGroup, Placement, Runtime, Series, dashboard, function, log_archive,
+    Bucket, ErrorAlarm, Graph, LogGroup, Placement, Runtime, Series, Shares, Widget, dashboard, function, log_archive,
 };
 
 /// What the operations export.
@@ -53,6 +53,16 @@ pub fn operations(
         }],
         RETENTION_DAYS,
     );
+    // Who did what to the account's resources: keys, secrets, roles and networks, whether or not it was allowed.
+    let trail = aws_cloudtrail {
+        name: env.name("cloudtrail-web"),
+        s3_bucket_name: data.audit_trail_bucket,
+        is_multi_region_trail: true,
+        include_global_service_events: true,
+        enable_log_file_validation: true,
+        enable_logging: true,
+        tags: env.tags("cloudtrail-web"),
+    };
     let sampling = aws_xray_sampling_rule {
         rule_name: env.name("xray-web"),
         priority: 1000,
@@ -70,7 +80,7 @@ pub fn operations(
     let accepted = aws_cloudwatch_log_metric_filter {
         name: env.name("accepted-payments"),
         log_group_name: application.log_group,
-        pattern: r#"{ $.message = "payment accepted" }"#,
+        pattern: r#"{ $.message = "request answered" && $.route = "POST /payments" && $.status = 202 }"#,
         metric_transformation: block {
             namespace: NAMESPACE,
             name: "AcceptedPayments",
@@ -212,23 +222,32 @@ pub fn operations(
         "web",
         env.region,
         vec![
-            Graph {
+            Widget::Graph(Graph {
                 title: "Response time (s)",
                 series: vec![
                     balancer("p50", "TargetResponseTime", "p50"),
                     balancer("p99", "TargetResponseTime", "p99"),
                 ],
-            },
-            Graph {
-                title: "Errors",
-                series: vec![
-                    balancer("failed", "HTTPCode_Target_5XX_Count", "Sum"),
-                    balancer("refused", "HTTPCode_Target_4XX_Count", "Sum"),
-                    api("API failed", "5XXError", "Sum"),
-                    api("API refused", "4XXError", "Sum"),
+            }),
+            Widget::Shares(Shares {
+                title: "Error rate (percent of requests)",
+                namespace: "AWS/ApplicationELB",
+                dimensions: vec![("LoadBalancer", application.balancer_arn_suffix)],
+                parts: &[
+                    ("failed", "HTTPCode_Target_5XX_Count"),
+                    ("not answered", "HTTPCode_ELB_5XX_Count"),
+                    ("refused", "HTTPCode_Target_4XX_Count"),
                 ],
-            },
-            Graph {
+                whole: "RequestCount",
+            }),
+            Widget::Shares(Shares {
+                title: "API error rate (percent of requests)",
+                namespace: "AWS/ApiGateway",
+                dimensions: vec![("ApiName", application.api_name)],
+                parts: &[("failed", "5XXError"), ("refused", "4XXError")],
+                whole: "Count",
+            }),
+            Widget::Graph(Graph {
                 title: "Transactions",
                 series: vec![
                     balancer("requests", "RequestCount", "Sum"),
@@ -241,22 +260,22 @@ pub fn operations(
                         statistic: "Sum",
                     },
                 ],
-            },
-            Graph {
+            }),
+            Widget::Graph(Graph {
                 title: "Containers (percent)",
                 series: vec![
                     service("processor", "CPUUtilization"),
                     service("memory", "MemoryUtilization"),
                 ],
-            },
-            Graph {
+            }),
+            Widget::Graph(Graph {
                 title: "Database",
                 series: vec![
                     database("capacity units", "ServerlessDatabaseCapacity"),
                     database("connections", "DatabaseConnections"),
                 ],
-            },
-            Graph {
+            }),
+            Widget::Graph(Graph {
                 title: "Refused by the firewall",
                 series: vec![Series {
                     label: "refused",
@@ -269,7 +288,7 @@ pub fn operations(
                     ],
                     statistic: "Sum",
                 }],
-            },
+            }),
         ],
     );
 
