@@ -7,8 +7,8 @@ use super::env::Env;
 use super::network::Network;
 use super::{FUNCTION_TIMEOUT, LOG_RETENTION_DAYS};
 use crate::components::{
-    Authorization, Concurrency, Endpoint, ErrorAlarm, Placement, Runtime, consumer, dashboard, function,
-    payment_schema, rest_api, service_access, service_graphs,
+    Authorization, Concurrency, Endpoint, ErrorAlarm, Graph, Placement, Ratio, Runtime, Series, Threshold, consumer,
+    dashboard, function, payment_schema, ratio_alarm, rest_api, service_access, service_graphs, threshold_alarm,
 };
 
 /// What the application exports.
@@ -33,6 +33,8 @@ pub(super) const FUNCTIONS: [&str; 3] = ["payment-validator", "payment-processor
 const MEMORY_SIZE: u32 = 512;
 /// Days that the functions' logs are kept.
 const FUNCTION_LOG_DAYS: u32 = 7;
+/// Milliseconds that a request, or the processing of a batch of payments, may take.
+const LATENCY: u32 = 1000;
 /// Ten thousand requests a minute, as a rate a second; and how many may come at once.
 const REQUEST_RATE: rest_api::Throttling = rest_api::Throttling {
     rate: 166.67,
@@ -218,21 +220,80 @@ pub fn application(env: &Env, network: Remote<Network>, data: Remote<Data>) -> A
         },
     );
 
-    let board = dashboard(
-        "dashboard",
+    // A request that a function could not handle is answered with 503, which is no error of the function.
+    ratio_alarm(
+        "failures",
         env,
-        "pci-payments",
-        env.region,
-        service_graphs(
-            &[
-                ("validator", validator.name),
-                ("processor", processor.name),
-                ("notifier", notifier.name),
-            ],
-            &[("transactions", data.table_name)],
-            api.name,
+        Ratio {
+            resource: "pci-payments-5xx",
+            description: tf!("More than one percent of the requests to {api.name} failed in five minutes"),
+            namespace: "AWS/ApiGateway",
+            part: "5XXError",
+            whole: "Count",
+            dimensions: vec![("ApiName", api.name)],
+            percent: 1,
+            topics: vec![data.topic_arn],
+        },
+    );
+    let slow = |resource, description, namespace, metric, dimensions| Threshold {
+        resource,
+        description,
+        namespace,
+        metric,
+        dimensions,
+        statistic: "p99",
+        period: 300,
+        threshold: LATENCY.into_value(),
+        topics: vec![data.topic_arn],
+    };
+    threshold_alarm(
+        "slow_requests",
+        env,
+        slow(
+            "pci-payments-latency",
+            tf!("One of a hundred requests to {api.name} takes a second or longer"),
+            "AWS/ApiGateway",
+            "Latency",
+            vec![("ApiName", api.name)],
         ),
     );
+    threshold_alarm(
+        "slow_processing",
+        env,
+        slow(
+            "payment-processor-latency",
+            tf!("One of a hundred runs of {processor.name} takes a second or longer"),
+            "AWS/Lambda",
+            "Duration",
+            vec![("FunctionName", processor.name)],
+        ),
+    );
+
+    let mut graphs = service_graphs(
+        &[
+            ("validator", validator.name),
+            ("processor", processor.name),
+            ("notifier", notifier.name),
+        ],
+        &[("transactions", data.table_name)],
+        api.name,
+    );
+    let waiting = |label, queue_arn: Value<Str>| Series {
+        label,
+        namespace: "AWS/SQS",
+        metric: "ApproximateAgeOfOldestMessage",
+        // `arn:aws:sqs:<region>:<account>:<name>`
+        dimensions: vec![("QueueName", element(split(":", queue_arn), 5))],
+        statistic: "Maximum",
+    };
+    graphs.push(Graph {
+        title: "Oldest waiting message (s)",
+        series: vec![
+            waiting("payments", data.payments_queue_arn),
+            waiting("notifications", data.notifications_queue_arn),
+        ],
+    });
+    let board = dashboard("dashboard", env, "pci-payments", env.region, graphs);
 
     Application {
         api_url: api.url,

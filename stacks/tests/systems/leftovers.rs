@@ -15,9 +15,12 @@ pub(crate) fn none(system: &System) {
     }
 }
 
-/// Whether AWS goes on showing a thing that is gone: gateways for an hour, keys until their days of grace are over.
+/// Whether AWS goes on showing a thing that is gone: gateways and attachments for an hour, keys until their days of grace are
+/// over. Their states are asked for one by one.
 fn is_seen_after_its_end(arn: &str) -> bool {
-    arn.contains(":natgateway/") || arn.contains(":kms:")
+    [":natgateway/", ":transit-gateway-attachment/", ":kms:"]
+        .iter()
+        .any(|kind| arn.contains(kind))
 }
 
 fn none_in(system: &System, region: &str) {
@@ -28,11 +31,12 @@ fn none_in(system: &System, region: &str) {
         "Content-Type: application/x-amz-json-1.1\r\nX-Amz-Target: ResourceGroupsTaggingAPI_20170126.GetResources\r\n";
     let body = format!(r#"{{"TagFilters":[{{"Key":"Project","Values":["{}"]}}]}}"#, system.name);
     let tagged = world.ask("tagging", region, "POST", "/", headers, &body);
-    assert!(
-        !tagged.contains("ResourceARN\""),
-        "{} in {region}: {tagged}",
-        system.name
-    );
+    let (_, tagged) = tagged.split_once("\r\n\r\n").expect("a body");
+    let tagged: Json = serde_json::from_str(tagged).expect("JSON");
+    for resource in tagged["ResourceTagMappingList"].as_array().expect("what is tagged") {
+        let arn = resource["ResourceARN"].as_str().expect("an ARN");
+        assert!(is_seen_after_its_end(arn), "{arn} is left of {}", system.name);
+    }
     for (action, found) in [
         ("DescribeVpcs", "<vpcId>"),
         ("DescribeSubnets", "<subnetId>"),
@@ -42,15 +46,17 @@ fn none_in(system: &System, region: &str) {
         ("DescribeVpcEndpoints", "<vpcEndpointId>"),
         ("DescribeNetworkInterfaces", "<networkInterfaceId>"),
         ("DescribeFlowLogs", "<flowLogId>"),
+        ("DescribeTransitGatewayVpcAttachments", "<transitGatewayAttachmentId>"),
     ] {
         let filter = format!(
             "{action}&Version=2016-11-15&Filter.1.Name=tag:Project&Filter.1.Value.1={}",
             system.name
         );
         let left = form("ec2", &filter);
-        // Terraform keeps deleted gateways in their last state for an hour, and so does AWS.
-        assert!(
-            !left.contains(found) || left.contains("<state>deleted</state>"),
+        let deleted = left.matches("<state>deleted</state>").count();
+        assert_eq!(
+            left.matches(found).count(),
+            deleted,
             "{} in {region}: {left}",
             system.name
         );

@@ -13,6 +13,7 @@ mod system;
 mod world;
 
 mod multi_environment;
+mod pci_api;
 
 use std::process::ExitCode;
 
@@ -31,7 +32,7 @@ macro_rules! checks {
 }
 pub(crate) use checks;
 
-const SYSTEMS: [&System; 1] = [&multi_environment::SYSTEM];
+const SYSTEMS: [&System; 2] = [&multi_environment::SYSTEM, &pci_api::SYSTEM];
 
 fn main() -> ExitCode {
     let mut arguments = Arguments::from_args();

@@ -160,13 +160,14 @@ const NAMES: [&str; 15] = [
 ];
 
 /// Types whose `name` is no name of a thing in the account: it belongs to what it is part of, or the world.
-const NAMED_WITHIN: [&str; 14] = [
+const NAMED_WITHIN: [&str; 15] = [
     "aws_api_gateway_model",
     "aws_api_gateway_request_validator",
     "aws_cloudwatch_log_stream",
     "aws_cloudwatch_event_target",
     "aws_iam_role_policy",
     "aws_lambda_alias",
+    "aws_lambda_event_source_mapping",
     "aws_lambda_provisioned_concurrency_config",
     "aws_lambda_permission",
     "aws_rds_cluster_instance_parameter",
