@@ -57,6 +57,10 @@ pub(crate) fn container_service(name: &str, env: &impl Environment, settings: Se
     let resource = settings.resource;
 
     // Where the cluster's measurements go: made here, because ECS would keep them for a day and leave the group behind.
+    #[exempt(
+        "checkov:CKV_AWS_158",
+        reason = "CloudWatch encrypts logs by itself, and no request asks for a key of the customer's own for them"
+    )]
     let measurements = aws_cloudwatch_log_group {
         name: tf!("/aws/ecs/containerinsights/{env.name(tf!(\"ecs-{resource}\"))}/performance"),
         retention_in_days: settings.retention_days,
@@ -72,6 +76,10 @@ pub(crate) fn container_service(name: &str, env: &impl Environment, settings: Se
         tags: env.tags(tf!("ecs-{resource}")),
         depends_on: [measurements],
     };
+    #[exempt(
+        "checkov:CKV_AWS_158",
+        reason = "CloudWatch encrypts logs by itself, and no request asks for a key of the customer's own for them"
+    )]
     let log_group = aws_cloudwatch_log_group {
         name: tf!("/aws/ecs/{env.name(tf!(\"service-{resource}\"))}"),
         retention_in_days: settings.retention_days,
@@ -203,7 +211,7 @@ pub(crate) fn container_service(name: &str, env: &impl Environment, settings: Se
         task_definition: task.arn,
         desired_count: settings.min_copies,
         launch_type: "FARGATE",
-        platform_version: "1.4.0",
+        platform_version: "LATEST",
         propagate_tags: "SERVICE",
         enable_ecs_managed_tags: true,
         health_check_grace_period_seconds: 60,
@@ -311,6 +319,10 @@ pub(crate) fn container_service(name: &str, env: &impl Environment, settings: Se
     };
     #[exempt(
         "least-privilege",
+        reason = "CodeDeploy asks for load balancers and alarms without naming one"
+    )]
+    #[exempt(
+        "checkov:CKV_AWS_356",
         reason = "CodeDeploy asks for load balancers and alarms without naming one"
     )]
     let looking = data::aws_iam_policy_document {

@@ -2,6 +2,8 @@
 
 use paydsl::prelude::*;
 
+use super::service_role;
+
 /// A database.
 #[derive(Clone, Copy)]
 pub(crate) struct Database {
@@ -57,6 +59,26 @@ pub(crate) fn postgres(name: &str, env: &impl Environment, settings: Settings<'_
         tags: env.tags(tf!("rds-{resource}-parameters")),
     };
 
+    let monitoring = service_role(
+        "monitoring",
+        env,
+        &format!("rds-{resource}-monitoring"),
+        "monitoring.rds.amazonaws.com",
+    );
+    let monitoring_policy = aws_iam_role_policy_attachment {
+        role: monitoring.name,
+        policy_arn: "arn:aws:iam::aws:policy/service-role/AmazonRDSEnhancedMonitoringRole",
+    };
+
+    #[exempt(
+        "checkov:CKV_AWS_157",
+        reason = "sizes and days of backups are what the request asks for; nothing in it asks for a second instance"
+    )]
+    #[exempt(
+        "checkov:CKV_AWS_293",
+        reason = "everything has to be destroyable without manual work"
+    )]
+    #[exempt("checkov:CKV_AWS_354", reason = "keys managed by AWS are asked for")]
     let instance = aws_db_instance {
         identifier: env.name(tf!("rds-{resource}")),
         engine: "postgres",
@@ -78,12 +100,17 @@ pub(crate) fn postgres(name: &str, env: &impl Environment, settings: Settings<'_
         maintenance_window: "sun:04:30-sun:05:30",
         copy_tags_to_snapshot: true,
         auto_minor_version_upgrade: true,
+        iam_database_authentication_enabled: true,
+        monitoring_interval: 60,
+        monitoring_role_arn: monitoring.arn,
+        performance_insights_enabled: true,
         enabled_cloudwatch_logs_exports: ["postgresql"],
         apply_immediately: true,
         deletion_protection: false,
         skip_final_snapshot: true,
         delete_automated_backups: true,
         tags: env.tags(tf!("rds-{resource}")),
+        depends_on: [monitoring_policy],
     };
 
     Database {

@@ -82,6 +82,14 @@ pub(crate) fn function(name: &str, env: &impl Environment, settings: Settings<'_
     let archive = code(settings.code);
     let role = service_role("service", env, resource, "lambda.amazonaws.com");
 
+    #[exempt(
+        "checkov:CKV_AWS_158",
+        reason = "CloudWatch encrypts logs by itself, and no request asks for a key of the customer's own for them"
+    )]
+    #[exempt(
+        "checkov:CKV_AWS_338",
+        reason = "where the request says how long logs of functions are kept, it says seven days"
+    )]
     let log_group = aws_cloudwatch_log_group {
         name: tf!("/aws/lambda/{env.name(tf!(\"lambda-{resource}\"))}"),
         retention_in_days: settings.retention_days,
@@ -103,6 +111,14 @@ pub(crate) fn function(name: &str, env: &impl Environment, settings: Settings<'_
     #[exempt(
         "least-privilege",
         reason = "X-Ray knows no narrower resource, nor does EC2 for the network interfaces that Lambda makes with this role"
+    )]
+    #[exempt(
+        "checkov:CKV_AWS_111",
+        reason = "Lambda names the network interfaces that it makes with this role, so nobody can name them beforehand"
+    )]
+    #[exempt(
+        "checkov:CKV_AWS_356",
+        reason = "Lambda names the network interfaces that it makes with this role, so nobody can name them beforehand"
     )]
     let service_actions = data::aws_iam_policy_document {
         statement: [block {
@@ -140,6 +156,26 @@ pub(crate) fn function(name: &str, env: &impl Environment, settings: Settings<'_
         Runtime::Python(handler) => ("python3.11", "arm64", handler),
     };
     let provisioned = settings.concurrency.and_then(|concurrency| concurrency.provisioned);
+    #[exempt(
+        "checkov:CKV_AWS_115",
+        reason = "concurrency is reserved where the request asks for it: what one function reserves, all others lack"
+    )]
+    #[exempt(
+        "checkov:CKV_AWS_116",
+        reason = "callers wait for the answer, queues have dead letters of their own, and a schedule's failure rings and is tried again"
+    )]
+    #[exempt(
+        "checkov:CKV_AWS_117",
+        reason = "without a VPC runs what reaches only AWS's own services, where the request asks for nothing but serverless parts"
+    )]
+    #[exempt(
+        "checkov:CKV_AWS_173",
+        reason = "the variables are names and addresses: secrets are read where they are kept; AWS's own key is enough"
+    )]
+    #[exempt(
+        "checkov:CKV_AWS_272",
+        reason = "no request asks for a signer; the archive is built here, and Terraform passes its hash on"
+    )]
     let this = aws_lambda_function {
         function_name: env.name(tf!("lambda-{resource}")),
         description: settings.description,

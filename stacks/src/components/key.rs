@@ -19,6 +19,18 @@ pub(crate) fn customer_key(
     services: &[Value<Str>],
 ) -> Key {
     let account = data::aws_caller_identity {};
+    #[exempt(
+        "checkov:CKV_AWS_109",
+        reason = "in a key's policy every resource is that key, and an account without rights to its key has lost it"
+    )]
+    #[exempt(
+        "checkov:CKV_AWS_111",
+        reason = "in a key's policy every resource is that key, and an account without rights to its key has lost it"
+    )]
+    #[exempt(
+        "checkov:CKV_AWS_356",
+        reason = "in a key's policy every resource is that key, and an account without rights to its key has lost it"
+    )]
     let policy = data::aws_iam_policy_document {
         statement: [block {
             sid: "AdministeredByAccount",

@@ -11,16 +11,22 @@ pub(crate) struct LogGroup {
     pub(crate) key: &'static str,
 }
 
-/// A stream called `firehose-<resource>` that every line of the log groups goes through into `bucket`.
+/// A stream called `firehose-<resource>` that every line of the log groups goes through into `bucket`, encrypted on its way
+/// with the customer's key.
 #[component]
 pub(crate) fn log_archive(
     name: &str,
     env: &impl Environment,
     resource: &str,
     bucket: Bucket,
+    key_arn: Value<Str>,
     log_groups: Vec<LogGroup>,
     retention_days: u32,
 ) -> Value<Str> {
+    #[exempt(
+        "checkov:CKV_AWS_158",
+        reason = "CloudWatch encrypts logs by itself, and no request asks for a key of the customer's own for them"
+    )]
     let failures = aws_cloudwatch_log_group {
         name: tf!("/aws/kinesisfirehose/{env.name(tf!(\"firehose-{resource}\"))}"),
         retention_in_days: retention_days,
@@ -68,7 +74,8 @@ pub(crate) fn log_archive(
         destination: "extended_s3",
         server_side_encryption: block {
             enabled: true,
-            key_type: "AWS_OWNED_CMK",
+            key_type: "CUSTOMER_MANAGED_CMK",
+            key_arn: key_arn,
         },
         extended_s3_configuration: block {
             bucket_arn: bucket.arn,

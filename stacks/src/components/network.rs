@@ -41,7 +41,18 @@ pub(crate) struct Settings<'s> {
 pub(crate) fn network_tiers(name: &str, env: &impl Environment, settings: Settings<'_>) -> Tiers {
     let zones = settings.zones;
     let region = settings.region;
-    let available = data::aws_availability_zones { state: "available" };
+    #[exempt(
+        "checkov:CKV_AWS_394",
+        reason = "which zones an account has is AWS's to say; the first by name are taken, and new ones come behind them"
+    )]
+    let available = data::aws_availability_zones {
+        state: "available",
+        // No local zones, which lack much and would come first by name.
+        filter: [block {
+            name: "zone-type",
+            values: ["availability-zone"],
+        }],
+    };
 
     let vpc = aws_vpc {
         cidr_block: settings.cidr,
@@ -198,6 +209,10 @@ pub(crate) fn network_tiers(name: &str, env: &impl Environment, settings: Settin
 /// All traffic of a VPC, accepted or not, in CloudWatch Logs.
 #[component]
 fn flow_log(name: &str, env: &impl Environment, resource: &str, vpc_id: Value<Str>, retention_days: u32) {
+    #[exempt(
+        "checkov:CKV_AWS_158",
+        reason = "CloudWatch encrypts logs by itself, and no request asks for a key of the customer's own for them"
+    )]
     let log_group = aws_cloudwatch_log_group {
         name: tf!("/aws/vpc/{env.name(tf!(\"flow-log-{resource}\"))}"),
         retention_in_days: retention_days,

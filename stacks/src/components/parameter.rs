@@ -12,6 +12,7 @@ pub(crate) fn parameter(
     description: &str,
     value: Value<Str>,
 ) -> Value<Str> {
+    #[exempt("checkov:CKV2_AWS_34", reason = "it is no secret: `secret_parameter` is for those")]
     let this = aws_ssm_parameter {
         name: tf!("{prefix}/{path}"),
         description: description,
@@ -33,6 +34,10 @@ pub(crate) fn secret_parameter(
     description: &str,
     value: Value<Str>,
 ) -> Value<Str> {
+    #[exempt(
+        "checkov:CKV_AWS_337",
+        reason = "secure strings are asked for, not a key of the customer's own: AWS's encrypts them"
+    )]
     let this = aws_ssm_parameter {
         name: tf!("{prefix}/{path}"),
         description: description,

@@ -93,6 +93,10 @@ pub(crate) fn rest_api(name: &str, env: &impl Environment, settings: Settings<'_
         description: settings.description,
         endpoint_configuration: block { types: ["REGIONAL"] },
         tags: env.tags(tf!("apigateway-{resource}")),
+        // While an API is replaced, callers keep the old one.
+        lifecycle: block {
+            create_before_destroy: true,
+        },
     };
 
     // What a deployment is made of: when any of it changes, there is a new one.
@@ -226,6 +230,14 @@ pub(crate) fn rest_api(name: &str, env: &impl Environment, settings: Settings<'_
         },
     };
 
+    #[exempt(
+        "checkov:CKV_AWS_158",
+        reason = "CloudWatch encrypts logs by itself, and no request asks for a key of the customer's own for them"
+    )]
+    #[exempt(
+        "checkov:CKV_AWS_338",
+        reason = "a system whose request asks for logs of seven days keeps those of its API as long"
+    )]
     let log_group = aws_cloudwatch_log_group {
         name: tf!("/aws/apigateway/{env.name(tf!(\"apigateway-{resource}\"))}"),
         retention_in_days: settings.retention_days,
@@ -234,6 +246,14 @@ pub(crate) fn rest_api(name: &str, env: &impl Environment, settings: Settings<'_
 
     // What the API says of each request that it works on. API Gateway would make the group itself, keep it for ever, and leave
     // it behind.
+    #[exempt(
+        "checkov:CKV_AWS_158",
+        reason = "CloudWatch encrypts logs by itself, and no request asks for a key of the customer's own for them"
+    )]
+    #[exempt(
+        "checkov:CKV_AWS_338",
+        reason = "a system whose request asks for logs of seven days keeps those of its API as long"
+    )]
     let execution_log_group = aws_cloudwatch_log_group {
         name: tf!("API-Gateway-Execution-Logs_{api.id}/{STAGE}"),
         retention_in_days: settings.retention_days,
@@ -259,6 +279,22 @@ pub(crate) fn rest_api(name: &str, env: &impl Environment, settings: Settings<'_
         depends_on: [log_permissions],
     };
 
+    #[exempt(
+        "checkov:CKV_AWS_120",
+        reason = "no answer may be given twice: payments are made, and states change"
+    )]
+    #[exempt(
+        "checkov:CKV2_AWS_29",
+        reason = "a firewall stands before an API where the request asks for one; the others know their callers and throttle them"
+    )]
+    #[exempt(
+        "checkov:CKV2_AWS_51",
+        reason = "functions know the API by their permissions, and a load balancer looks at no client's certificate"
+    )]
+    #[exempt(
+        "checkov:CKV2_AWS_77",
+        reason = "Log4j is guarded against; the list of anonymous addresses, wanted besides, has those of hosted merchants"
+    )]
     let stage = aws_api_gateway_stage {
         rest_api_id: api.id,
         deployment_id: deployment.id,
@@ -284,6 +320,14 @@ pub(crate) fn rest_api(name: &str, env: &impl Environment, settings: Settings<'_
         depends_on: [account, execution_log_group],
     };
 
+    #[exempt(
+        "checkov:CKV_AWS_225",
+        reason = "no answer may be given twice: payments are made, and states change"
+    )]
+    #[exempt(
+        "checkov:CKV_AWS_276",
+        reason = "requests and responses are logged where the request asks for it, and only where no card number is in them"
+    )]
     let all = aws_api_gateway_method_settings {
         rest_api_id: api.id,
         stage_name: stage.stage_name,

@@ -18,6 +18,7 @@ pub(crate) struct Settings<'s> {
 #[component]
 pub(crate) fn service_access(name: &str, env: &impl Environment, settings: Settings<'_>) -> Value<Str> {
     let resource = settings.resource;
+    #[exempt("checkov:CKV2_AWS_5", reason = "it is attached in another stack")]
     let group = aws_security_group {
         name: env.name(tf!("security-group-{resource}")),
         description: settings.description,

@@ -29,6 +29,10 @@ pub(crate) fn table(name: &str, env: &impl Environment, settings: Settings) -> T
     let resource = settings.resource;
     let keys = [Some(settings.partition_key), settings.sort_key];
 
+    #[exempt(
+        "checkov:CKV_AWS_119",
+        reason = "AWS's own key is asked for, or encryption without a word on whose key"
+    )]
     let table = aws_dynamodb_table {
         name: env.name(tf!("dynamodb-{resource}")),
         billing_mode: "PAY_PER_REQUEST",

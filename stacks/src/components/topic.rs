@@ -18,6 +18,18 @@ pub(crate) struct Topic {
 #[component]
 pub(crate) fn topic(name: &str, env: &impl Environment, resource: &str, email: Value<Str>) -> Topic {
     let account = data::aws_caller_identity {};
+    #[exempt(
+        "checkov:CKV_AWS_109",
+        reason = "in a key's policy every resource is that key, and an account without rights to its key has lost it"
+    )]
+    #[exempt(
+        "checkov:CKV_AWS_111",
+        reason = "in a key's policy every resource is that key, and an account without rights to its key has lost it"
+    )]
+    #[exempt(
+        "checkov:CKV_AWS_356",
+        reason = "in a key's policy every resource is that key, and an account without rights to its key has lost it"
+    )]
     let use_of_key = data::aws_iam_policy_document {
         statement: [
             block {

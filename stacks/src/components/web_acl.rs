@@ -215,6 +215,10 @@ pub(crate) fn web_acl(
         tags: env.tags(tf!("waf-{resource}")),
     };
 
+    #[exempt(
+        "checkov:CKV_AWS_158",
+        reason = "CloudWatch encrypts logs by itself, and no request asks for a key of the customer's own for them"
+    )]
     let log_group = aws_cloudwatch_log_group {
         // WAF writes only to groups whose names start like this.
         name: tf!("aws-waf-logs-{env.name(resource)}"),

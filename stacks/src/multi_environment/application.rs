@@ -14,7 +14,7 @@ const MEMORY_SIZE: u32 = 256;
 /// Seconds that every function may run in every environment.
 const TIMEOUT: u32 = 30;
 /// Days that logs are kept.
-const RETENTION_DAYS: u32 = 90;
+const RETENTION_DAYS: u32 = 365;
 
 /// What the application exports.
 #[derive(Outputs)]

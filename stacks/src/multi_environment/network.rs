@@ -33,7 +33,7 @@ pub fn network(env: &Env) -> Network {
             zones: 2,
             database_tier: false,
             services: &["secretsmanager", "sqs", "logs"],
-            retention_days: 90,
+            retention_days: 365,
         },
     );
 

@@ -16,7 +16,7 @@ use crate::guardrails::{guardrails, network_guardrails};
 /// Seconds that each function may run.
 const FUNCTION_TIMEOUT: u32 = 30;
 /// Days that logs are kept.
-const RETENTION_DAYS: u32 = 90;
+const RETENTION_DAYS: u32 = 365;
 
 /// The project, as the command line names it.
 pub(crate) fn project() -> Project<env::Env> {

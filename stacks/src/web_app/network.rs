@@ -58,18 +58,21 @@ pub fn network(env: &Env) -> Network {
 
     // --- a group for each tier, open to its neighbours only
 
+    #[exempt("checkov:CKV2_AWS_5", reason = "it is attached in another stack")]
     let web = aws_security_group {
         name: env.name("security-group-web"),
         description: "Load balancer",
         vpc_id: tiers.vpc_id,
         tags: env.tags("security-group-web"),
     };
+    #[exempt("checkov:CKV2_AWS_5", reason = "it is attached in another stack")]
     let app = aws_security_group {
         name: env.name("security-group-app"),
         description: "Application",
         vpc_id: tiers.vpc_id,
         tags: env.tags("security-group-app"),
     };
+    #[exempt("checkov:CKV2_AWS_5", reason = "it is attached in another stack")]
     let database = aws_security_group {
         name: env.name("security-group-database"),
         description: "Database",
@@ -79,6 +82,10 @@ pub fn network(env: &Env) -> Network {
 
     for (name, port) in [("http", 80), ("https", 443)] {
         #[exempt("no-public-ingress", reason = "the load balancer is what the internet talks to")]
+        #[exempt(
+            "checkov:CKV_AWS_260",
+            reason = "on port 80 the load balancer only tells callers to come by HTTPS"
+        )]
         #[key(name)]
         let from_internet = aws_vpc_security_group_ingress_rule {
             security_group_id: web.id,

@@ -47,6 +47,7 @@ pub fn operations(
             arn: data.log_archive_bucket_arn,
             open_to_writers: data.log_archive_bucket,
         },
+        data.key_arn,
         vec![LogGroup {
             name: application.log_group,
             key: "application",
@@ -54,6 +55,18 @@ pub fn operations(
         RETENTION_DAYS,
     );
     // Who did what to the account's resources: keys, secrets, roles and networks, whether or not it was allowed.
+    #[exempt(
+        "checkov:CKV_AWS_35",
+        reason = "S3 encrypts the trail; the customer's own key is asked for where the database and its backups are kept"
+    )]
+    #[exempt(
+        "checkov:CKV_AWS_252",
+        reason = "nobody waits for the trail's files: they are kept for seven years, for whoever has to look into them"
+    )]
+    #[exempt(
+        "checkov:CKV2_AWS_10",
+        reason = "the trail is asked for to look back, for which it is in a bucket; alarms are on what the system does"
+    )]
     let trail = aws_cloudtrail {
         name: env.name("cloudtrail-web"),
         s3_bucket_name: data.audit_trail_bucket,

@@ -14,6 +14,9 @@ mod world;
 
 mod multi_environment;
 mod pci_api;
+mod serverless;
+mod single_region;
+mod web_app;
 
 use std::process::ExitCode;
 
@@ -32,7 +35,13 @@ macro_rules! checks {
 }
 pub(crate) use checks;
 
-const SYSTEMS: [&System; 2] = [&multi_environment::SYSTEM, &pci_api::SYSTEM];
+const SYSTEMS: [&System; 5] = [
+    &multi_environment::SYSTEM,
+    &pci_api::SYSTEM,
+    &serverless::SYSTEM,
+    &single_region::SYSTEM,
+    &web_app::SYSTEM,
+];
 
 fn main() -> ExitCode {
     let mut arguments = Arguments::from_args();
