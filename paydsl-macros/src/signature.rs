@@ -44,7 +44,8 @@ pub(crate) fn handle(lowerer: &Lowerer<'_>, ty: &Type) -> Option<(Kind, String)>
     known.then(|| (kind, name.to_owned()))
 }
 
-/// What a type that is written as the path of a nested block is in Rust: `aws_security_group::ingress`.
+/// What a type that is written as the path of a nested block is in Rust: `aws_security_group::ingress`, and with `data::` or
+/// `ephemeral::` in front.
 pub(crate) fn block_path(lowerer: &Lowerer<'_>, ty: &Type) -> Option<Type> {
     let Type::Path(path) = ty else { return None };
     let segments: Vec<String> = path
@@ -54,7 +55,11 @@ pub(crate) fn block_path(lowerer: &Lowerer<'_>, ty: &Type) -> Option<Type> {
         .map(|segment| terraform_name(&segment.ident))
         .collect();
     let (first, rest) = segments.split_first()?;
-    let (_, mut block) = lowerer.providers.resource(first)?;
+    let ((_, mut block), rest) = match first.as_str() {
+        "data" => (lowerer.providers.data_source(rest.first()?)?, rest.get(1..)?),
+        "ephemeral" => (lowerer.providers.ephemeral(rest.first()?)?, rest.get(1..)?),
+        name => (lowerer.providers.resource(name)?, rest),
+    };
     let last = rest.last()?;
     for name in &rest[..rest.len() - 1] {
         block = block.block(name)?.block();

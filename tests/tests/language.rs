@@ -64,6 +64,14 @@ fn transition(days: u32) -> aws_s3_bucket_lifecycle_configuration::rule::transit
     }
 }
 
+#[helper]
+fn reads(bucket: Value<Str>) -> data::aws_iam_policy_document::statement {
+    data::aws_iam_policy_document::statement {
+        actions: ["s3:GetObject"],
+        resources: [tf!("{bucket}/*")],
+    }
+}
+
 #[stack]
 pub fn whole(env: &Env) {
     let replica = provider::aws { region: "us-west-2" };
@@ -104,6 +112,9 @@ pub fn whole(env: &Env) {
                 transition: (1..3).map(|n| transition(n * 30)),
             },
         ],
+    };
+    let readers = data::aws_iam_policy_document {
+        statement: [reads(direct.bucket), reads(nested.bucket)],
     };
     for zone in ["a", "b"] {
         #[key(zone)]
@@ -161,6 +172,13 @@ fn every_construct_is_written_as_terraform_has_it() {
         json!([{"region": "${local.env.region}"}, {"alias": "replica", "region": "us-west-2"}])
     );
     assert_eq!(resources["aws_kms_key"]["key"]["provider"], json!("aws.replica"));
+    assert_eq!(
+        files["main"]["data"]["aws_iam_policy_document"]["readers"]["statement"],
+        json!([
+            {"actions": ["s3:GetObject"], "resources": ["${aws_s3_bucket.direct_this.bucket}/*"]},
+            {"actions": ["s3:GetObject"], "resources": ["${aws_s3_bucket.outer_inner_this.bucket}/*"]},
+        ])
+    );
 
     // Components put their name in front; one in another puts both.
     assert_eq!(

@@ -15,6 +15,7 @@ mod log_archive;
 pub(crate) mod network;
 mod parameter;
 mod payment_schema;
+pub(crate) mod permissions;
 pub(crate) mod queue;
 pub(crate) mod rest_api;
 mod secret;

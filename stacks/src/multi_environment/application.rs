@@ -4,6 +4,7 @@ use paydsl::prelude::*;
 
 use super::env::Env;
 use super::network::Network;
+use crate::components::permissions::{reads_secret, sends_messages, takes_messages, writes_records};
 use crate::components::{
     Ageing, Authorization, Endpoint, ErrorAlarm, Placement, Runtime, bucket, consumer, database, function, postgres,
     queue, queue_with_dead_letters, record_bucket, rest_api, service_access,
@@ -149,21 +150,9 @@ pub fn application(env: &Env, network: Remote<Network>) -> Application {
 
     let process_permissions = data::aws_iam_policy_document {
         statement: [
-            block {
-                sid: "ReadPassword",
-                actions: ["secretsmanager:GetSecretValue"],
-                resources: [database.secret_arn],
-            },
-            block {
-                sid: "SendSettlements",
-                actions: ["sqs:SendMessage"],
-                resources: [settlements.arn],
-            },
-            block {
-                sid: "WriteAuditRecords",
-                actions: ["s3:PutObject"],
-                resources: [tf!("{audit.arn}/payments/*")],
-            },
+            reads_secret("ReadPassword", database.secret_arn),
+            sends_messages("SendSettlements", settlements.arn),
+            writes_records("WriteAuditRecords", audit.arn),
         ],
     };
     let process = function(
@@ -182,11 +171,7 @@ pub fn application(env: &Env, network: Remote<Network>) -> Application {
     );
 
     let verify_permissions = data::aws_iam_policy_document {
-        statement: [block {
-            sid: "ReadPassword",
-            actions: ["secretsmanager:GetSecretValue"],
-            resources: [database.secret_arn],
-        }],
+        statement: [reads_secret("ReadPassword", database.secret_arn)],
     };
     let verify = function(
         "verify",
@@ -201,21 +186,9 @@ pub fn application(env: &Env, network: Remote<Network>) -> Application {
 
     let notify_permissions = data::aws_iam_policy_document {
         statement: [
-            block {
-                sid: "ReadPassword",
-                actions: ["secretsmanager:GetSecretValue"],
-                resources: [database.secret_arn],
-            },
-            block {
-                sid: "TakeSettlements",
-                actions: ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"],
-                resources: [settlements.arn],
-            },
-            block {
-                sid: "WriteAuditRecords",
-                actions: ["s3:PutObject"],
-                resources: [tf!("{audit.arn}/payments/*")],
-            },
+            reads_secret("ReadPassword", database.secret_arn),
+            takes_messages("TakeSettlements", settlements.arn),
+            writes_records("WriteAuditRecords", audit.arn),
         ],
     };
     let notify = function(

@@ -6,6 +6,9 @@ use super::data::Data;
 use super::env::Env;
 use super::network::Network;
 use super::{FUNCTION_TIMEOUT, LOG_RETENTION_DAYS};
+use crate::components::permissions::{
+    encrypts, publishes, reads_secret, records_items, sends_messages, takes_messages, writes_records,
+};
 use crate::components::{
     Authorization, Concurrency, Endpoint, ErrorAlarm, Graph, Placement, Ratio, Runtime, Series, Threshold, consumer,
     dashboard, function, payment_schema, ratio_alarm, rest_api, service_access, service_graphs, threshold_alarm,
@@ -88,21 +91,9 @@ pub fn application(env: &Env, network: Remote<Network>, data: Remote<Data>) -> A
 
     let validation = data::aws_iam_policy_document {
         statement: [
-            block {
-                sid: "RecordTransactions",
-                actions: ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"],
-                resources: [data.table_arn],
-            },
-            block {
-                sid: "SendPayments",
-                actions: ["sqs:SendMessage"],
-                resources: [data.payments_queue_arn],
-            },
-            block {
-                sid: "ReadTokenKey",
-                actions: ["secretsmanager:GetSecretValue"],
-                resources: [data.token_key_arn],
-            },
+            records_items("RecordTransactions", data.table_arn),
+            sends_messages("SendPayments", data.payments_queue_arn),
+            reads_secret("ReadTokenKey", data.token_key_arn),
         ],
     };
     let validator = function(
@@ -125,26 +116,10 @@ pub fn application(env: &Env, network: Remote<Network>, data: Remote<Data>) -> A
 
     let processing = data::aws_iam_policy_document {
         statement: [
-            block {
-                sid: "RecordTransactions",
-                actions: ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"],
-                resources: [data.table_arn],
-            },
-            block {
-                sid: "TakePayments",
-                actions: ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"],
-                resources: [data.payments_queue_arn],
-            },
-            block {
-                sid: "SendNotifications",
-                actions: ["sqs:SendMessage"],
-                resources: [data.notifications_queue_arn],
-            },
-            block {
-                sid: "WriteAuditRecords",
-                actions: ["s3:PutObject"],
-                resources: [tf!("{data.audit_bucket_arn}/payments/*")],
-            },
+            records_items("RecordTransactions", data.table_arn),
+            takes_messages("TakePayments", data.payments_queue_arn),
+            sends_messages("SendNotifications", data.notifications_queue_arn),
+            writes_records("WriteAuditRecords", data.audit_bucket_arn),
         ],
     };
     let processor = function(
@@ -164,26 +139,10 @@ pub fn application(env: &Env, network: Remote<Network>, data: Remote<Data>) -> A
 
     let notification = data::aws_iam_policy_document {
         statement: [
-            block {
-                sid: "RecordTransactions",
-                actions: ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"],
-                resources: [data.table_arn],
-            },
-            block {
-                sid: "TakeNotifications",
-                actions: ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"],
-                resources: [data.notifications_queue_arn],
-            },
-            block {
-                sid: "TellStakeholders",
-                actions: ["sns:Publish"],
-                resources: [data.topic_arn],
-            },
-            block {
-                sid: "EncryptForTopic",
-                actions: ["kms:Decrypt", "kms:GenerateDataKey"],
-                resources: [data.topic_key_arn],
-            },
+            records_items("RecordTransactions", data.table_arn),
+            takes_messages("TakeNotifications", data.notifications_queue_arn),
+            publishes("TellStakeholders", data.topic_arn),
+            encrypts("EncryptForTopic", data.topic_key_arn),
         ],
     };
     let notifier = function(

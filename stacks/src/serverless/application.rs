@@ -5,6 +5,7 @@ use paydsl::prelude::*;
 use super::FUNCTION_TIMEOUT;
 use super::data::Data;
 use super::env::Env;
+use crate::components::permissions::{changes_items, records_items, sends_messages, takes_messages};
 use crate::components::{
     Authorization, Concurrency, Endpoint, ErrorAlarm, Ratio, Runtime, consumer, dashboard, function, object_schema,
     parameter, payment_schema, ratio_alarm, rest_api, secret_parameter, service_graphs,
@@ -68,16 +69,8 @@ pub fn application(env: &Env, data: Remote<Data>) -> Application {
 
     let processing = data::aws_iam_policy_document {
         statement: [
-            block {
-                sid: "RecordTransactions",
-                actions: ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"],
-                resources: [data.transactions_table_arn],
-            },
-            block {
-                sid: "TakeTransactions",
-                actions: ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"],
-                resources: [data.transaction_queue_arn],
-            },
+            records_items("RecordTransactions", data.transactions_table_arn),
+            takes_messages("TakeTransactions", data.transaction_queue_arn),
             block {
                 sid: "SendMessages",
                 actions: ["sqs:SendMessage"],
@@ -123,16 +116,8 @@ pub fn application(env: &Env, data: Remote<Data>) -> Application {
                 actions: ["dynamodb:GetItem", "dynamodb:PutItem"],
                 resources: [data.fraud_alerts_table_arn],
             },
-            block {
-                sid: "FlagTransactions",
-                actions: ["dynamodb:GetItem", "dynamodb:UpdateItem"],
-                resources: [data.transactions_table_arn],
-            },
-            block {
-                sid: "SendNotifications",
-                actions: ["sqs:SendMessage"],
-                resources: [data.notification_queue_arn],
-            },
+            changes_items("FlagTransactions", data.transactions_table_arn),
+            sends_messages("SendNotifications", data.notification_queue_arn),
             block {
                 sid: "ReadSigningSecret",
                 actions: ["ssm:GetParameter"],
@@ -157,16 +142,8 @@ pub fn application(env: &Env, data: Remote<Data>) -> Application {
 
     let sending = data::aws_iam_policy_document {
         statement: [
-            block {
-                sid: "MarkTransactions",
-                actions: ["dynamodb:GetItem", "dynamodb:UpdateItem"],
-                resources: [data.transactions_table_arn],
-            },
-            block {
-                sid: "TakeNotifications",
-                actions: ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"],
-                resources: [data.notification_queue_arn],
-            },
+            changes_items("MarkTransactions", data.transactions_table_arn),
+            takes_messages("TakeNotifications", data.notification_queue_arn),
             block {
                 sid: "ReadWebhook",
                 actions: ["ssm:GetParameter"],

@@ -6,6 +6,9 @@ use super::data::Data;
 use super::env::Env;
 use super::network::Network;
 use super::{FUNCTION_TIMEOUT, RETENTION_DAYS};
+use crate::components::permissions::{
+    encrypts, publishes, reads_secret, records_items, sends_messages, takes_messages, writes_records,
+};
 use crate::components::{
     Authorization, Endpoint, ErrorAlarm, Placement, Runtime, api_domain, consumer, function, payment_schema, rest_api,
     service_access,
@@ -105,16 +108,8 @@ pub fn application(env: &Env, network: Remote<Network>, data: Remote<Data>) -> A
     let validation = data::aws_iam_policy_document {
         source_policy_documents: [configuration.json],
         statement: [
-            block {
-                sid: "KeepSessions",
-                actions: ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"],
-                resources: [data.sessions_table_arn],
-            },
-            block {
-                sid: "SendTransactions",
-                actions: ["sqs:SendMessage"],
-                resources: [data.transactions_queue_arn],
-            },
+            records_items("KeepSessions", data.sessions_table_arn),
+            sends_messages("SendTransactions", data.transactions_queue_arn),
         ],
     };
     let validator = function(
@@ -135,26 +130,10 @@ pub fn application(env: &Env, network: Remote<Network>, data: Remote<Data>) -> A
     let processing = data::aws_iam_policy_document {
         source_policy_documents: [plain_configuration.json],
         statement: [
-            block {
-                sid: "ReadPassword",
-                actions: ["secretsmanager:GetSecretValue"],
-                resources: [data.database_secret_arn],
-            },
-            block {
-                sid: "TakeTransactions",
-                actions: ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"],
-                resources: [data.transactions_queue_arn],
-            },
-            block {
-                sid: "SendNotifications",
-                actions: ["sqs:SendMessage"],
-                resources: [data.notifications_queue_arn],
-            },
-            block {
-                sid: "WriteAuditRecords",
-                actions: ["s3:PutObject"],
-                resources: [tf!("{data.audit_bucket_arn}/payments/*")],
-            },
+            reads_secret("ReadPassword", data.database_secret_arn),
+            takes_messages("TakeTransactions", data.transactions_queue_arn),
+            sends_messages("SendNotifications", data.notifications_queue_arn),
+            writes_records("WriteAuditRecords", data.audit_bucket_arn),
         ],
     };
     let processor = function(
@@ -176,21 +155,9 @@ pub fn application(env: &Env, network: Remote<Network>, data: Remote<Data>) -> A
     let notification = data::aws_iam_policy_document {
         source_policy_documents: [plain_configuration.json],
         statement: [
-            block {
-                sid: "TakeNotifications",
-                actions: ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"],
-                resources: [data.notifications_queue_arn],
-            },
-            block {
-                sid: "TellOfPayments",
-                actions: ["sns:Publish"],
-                resources: [data.payments_topic_arn],
-            },
-            block {
-                sid: "EncryptForTopic",
-                actions: ["kms:Decrypt", "kms:GenerateDataKey"],
-                resources: [data.payments_topic_key_arn],
-            },
+            takes_messages("TakeNotifications", data.notifications_queue_arn),
+            publishes("TellOfPayments", data.payments_topic_arn),
+            encrypts("EncryptForTopic", data.payments_topic_key_arn),
         ],
     };
     let notifier = function(

@@ -6,6 +6,7 @@ use super::RETENTION_DAYS;
 use super::data::Data;
 use super::env::Env;
 use super::network::{APPLICATION_PORT, Network};
+use crate::components::permissions::reads_secret;
 use crate::components::{
     Authorization, Bucket, Domain, Endpoint, Ratio, Threshold, container_service, load_balancer, payment_schema,
     ratio_alarm, rest_api, threshold_alarm, web_acl,
@@ -113,11 +114,7 @@ pub fn application(env: &Env, network: Remote<Network>, data: Remote<Data>) -> A
 
     let permissions = data::aws_iam_policy_document {
         statement: [
-            block {
-                sid: "ReadPassword",
-                actions: ["secretsmanager:GetSecretValue"],
-                resources: [data.database_secret_arn],
-            },
+            reads_secret("ReadPassword", data.database_secret_arn),
             block {
                 sid: "DecryptPassword",
                 actions: ["kms:Decrypt"],
