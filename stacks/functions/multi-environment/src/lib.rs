@@ -7,7 +7,7 @@
 //! | `notify-payment`  | the settlement queue      | settles recorded payments, reporting failures one by one   |
 //!
 //! Everything that decides is a pure function of this library; what reaches the outside stands behind the
-//! traits of [`ports`], except PostgreSQL, which the tests run for real.
+//! traits of [`ports`], except PostgreSQL and its secret, which the tests run for real.
 
 pub mod audit;
 pub mod database;
@@ -17,7 +17,6 @@ pub mod message;
 pub mod ports;
 pub mod reply;
 pub mod request;
-pub mod settings;
 pub mod start;
 pub mod state;
 pub mod stored_payment;

@@ -1,6 +1,6 @@
 //! What the handlers need of AWS, as traits: the tests put their own in place.
 
-use payments::aws::{Bucket, Queue, Secret};
+use payments::aws::{Bucket, Queue};
 
 use crate::{audit::AuditRecord, failure::Failure, message::SettlementMessage};
 
@@ -16,12 +16,6 @@ pub trait SettlementQueue: Sync {
     fn send(&self, message: &SettlementMessage) -> impl Future<Output = Result<(), Failure>> + Send;
 }
 
-/// Where the database's secret is kept.
-pub trait Vault: Sync {
-    /// Fetches the secret as it is now.
-    fn fetch(&self) -> impl Future<Output = Result<String, Failure>> + Send;
-}
-
 impl AuditTrail for Bucket {
     async fn write(&self, record: AuditRecord) -> Result<(), Failure> {
         let written = Self::write(self, record.key, record.body).await;
@@ -33,14 +27,5 @@ impl SettlementQueue for Queue {
     async fn send(&self, message: &SettlementMessage) -> Result<(), Failure> {
         let sent = Self::send(self, message.to_body()).await;
         sent.map_err(|error| Failure::Queue(error.to_string()))
-    }
-}
-
-impl Vault for Secret {
-    async fn fetch(&self) -> Result<String, Failure> {
-        let secret = Self::fetch(self).await;
-        secret
-            .map_err(|error| Failure::Secret(error.to_string()))?
-            .ok_or_else(|| Failure::Secret("the secret is not text".to_owned()))
     }
 }

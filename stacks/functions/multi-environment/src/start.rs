@@ -2,20 +2,20 @@
 
 use payments::{
     aws::{self, Bucket, Queue, Secret},
+    database::DatabaseSettings,
     settings::{Lookup, SettingsError, required, variable},
 };
 
 use crate::{
-    database::Database,
+    database::Payments,
     handlers::{Notify, Process, Verify},
-    settings::DatabaseSettings,
 };
 
 /// What `process-payment` needs.
-pub fn process() -> Result<Process<Secret, Bucket, Queue>, SettingsError> {
+pub fn process() -> Result<Process<Bucket, Queue>, SettingsError> {
     let config = aws::config(&variable)?;
     Ok(Process {
-        database: database(&variable)?,
+        payments: payments(&variable)?,
         audit: Bucket::new(&config, required(&variable, "AUDIT_BUCKET")?),
         queue: Queue::new(&config, required(&variable, "QUEUE_URL")?),
         environment: required(&variable, "ENVIRONMENT")?,
@@ -23,24 +23,24 @@ pub fn process() -> Result<Process<Secret, Bucket, Queue>, SettingsError> {
 }
 
 /// What `verify-payment` needs.
-pub fn verify() -> Result<Verify<Secret>, SettingsError> {
+pub fn verify() -> Result<Verify, SettingsError> {
     Ok(Verify {
-        database: database(&variable)?,
+        payments: payments(&variable)?,
     })
 }
 
 /// What `notify-payment` needs.
-pub fn notify() -> Result<Notify<Secret, Bucket>, SettingsError> {
+pub fn notify() -> Result<Notify<Bucket>, SettingsError> {
     let config = aws::config(&variable)?;
     Ok(Notify {
-        database: database(&variable)?,
+        payments: payments(&variable)?,
         audit: Bucket::new(&config, required(&variable, "AUDIT_BUCKET")?),
         environment: required(&variable, "ENVIRONMENT")?,
     })
 }
 
-fn database(lookup: Lookup<'_>) -> Result<Database<Secret>, SettingsError> {
+fn payments(lookup: Lookup<'_>) -> Result<Payments, SettingsError> {
     let settings = DatabaseSettings::read(lookup)?;
-    let vault = Secret::new(&aws::config(lookup)?, settings.secret_arn.clone());
-    Ok(Database::new(settings, vault))
+    let secret = Secret::new(&aws::config(lookup)?, settings.secret_arn.clone());
+    Ok(Payments::new(settings, secret))
 }

@@ -8,6 +8,7 @@ use std::{
     time::{Duration, Instant},
 };
 
+use aws_sdk_sqs::config::timeout::TimeoutConfig;
 use aws_types::SdkConfig;
 use payments::aws;
 
@@ -60,6 +61,16 @@ impl Emulator {
     pub fn config(&self) -> SdkConfig {
         let variables = self.variables();
         aws::config(&|name| variables.get(name).cloned()).expect("a configuration")
+    }
+
+    /// The same, with time for one emulator on a busy machine to serve hundreds.
+    pub fn patient_config(&self) -> SdkConfig {
+        let patience = Duration::from_secs(300);
+        let timeouts = TimeoutConfig::builder()
+            .connect_timeout(patience)
+            .operation_attempt_timeout(patience)
+            .operation_timeout(patience);
+        self.config().to_builder().timeout_config(timeouts.build()).build()
     }
 }
 

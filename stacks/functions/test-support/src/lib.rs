@@ -4,6 +4,7 @@
 // Tests have no better answer to a missing program or a full disk than to stop.
 #![allow(clippy::missing_panics_doc)]
 
+pub mod buckets;
 #[cfg(feature = "postgres")]
 pub mod certificates;
 mod emulator;
@@ -16,6 +17,7 @@ mod port;
 #[cfg(feature = "postgres")]
 pub mod postgres;
 pub mod queues;
+pub mod secrets;
 
 pub use emulator::Emulator;
 pub use lambda::Lambda;

@@ -181,7 +181,12 @@ fn succeed(command: &mut Command) {
 
 /// The secret RDS would keep for the superuser.
 pub fn secret() -> String {
-    format!(r#"{{"username":"{USER}","password":"{PASSWORD}"}}"#)
+    secret_of(USER, PASSWORD)
+}
+
+/// The secret RDS would keep for a user.
+pub fn secret_of(user: &str, password: &str) -> String {
+    format!(r#"{{"username":"{user}","password":"{password}"}}"#)
 }
 
 /// A file with an authority that signed nothing the server has.

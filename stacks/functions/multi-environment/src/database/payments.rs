@@ -1,16 +1,17 @@
 //! The statements about payments. Each is one statement, so each happens whole or not at all.
 
 use payments::{
+    aws::Secret,
     currency::Currency,
+    database::{Application, Database, DatabaseSettings},
     payment::{Amount, Payment, PaymentToken, TransactionId},
     timestamp::Timestamp,
 };
 use tokio_postgres::{Client, Row};
 
-use super::Database;
+use super::schema;
 use crate::{
     failure::Failure,
-    ports::Vault,
     state::{Settlement, State},
     stored_payment::StoredPayment,
 };
@@ -36,10 +37,27 @@ const MOVE: &str = concat!(
     columns!()
 );
 
-impl<V: Vault> Database<V> {
+/// The payments, as the database holds them.
+pub struct Payments {
+    database: Database,
+}
+
+impl Payments {
+    const APPLICATION: Application = Application {
+        name: "multi-environment",
+        schema: schema::MIGRATION,
+    };
+
+    /// The payments in a database that is not connected to yet, whose user and password are in a secret.
+    pub fn new(settings: DatabaseSettings, secret: Secret) -> Self {
+        Self {
+            database: Database::new(Self::APPLICATION, settings, secret),
+        }
+    }
+
     /// Records a payment unless its transaction id is taken, and tells what stands there now.
     pub async fn record(&self, payment: &Payment) -> Result<StoredPayment, Failure> {
-        let client = self.client().await?;
+        let client = self.database.client().await?;
         let id = payment.transaction_id.as_str();
         let (amount, currency) = (payment.amount.minor_units(), payment.currency.code());
         let values: [&(dyn tokio_postgres::types::ToSql + Sync); 5] = [
@@ -58,20 +76,20 @@ impl<V: Vault> Database<V> {
 
     /// Finds a payment.
     pub async fn find(&self, id: &TransactionId) -> Result<Option<StoredPayment>, Failure> {
-        let client = self.client().await?;
+        let client = self.database.client().await?;
         find(&client, id).await
     }
 
     /// Notes that a payment is audited and its settlement queued.
     pub async fn mark_dispatched(&self, id: &TransactionId) -> Result<(), Failure> {
-        let client = self.client().await?;
+        let client = self.database.client().await?;
         client.execute(DISPATCHED, &[&id.as_str()]).await?;
         Ok(())
     }
 
     /// Settles a payment if it is not settled yet, and tells how it stands; `None` when there is no such payment.
     pub async fn settle(&self, id: &TransactionId) -> Result<Option<StoredPayment>, Failure> {
-        let client = self.client().await?;
+        let client = self.database.client().await?;
         let Some(stored) = find(&client, id).await? else {
             return Ok(None);
         };

@@ -1,12 +1,8 @@
 //! The schema, made by whichever function connects first.
 
-use tokio_postgres::Client;
-
-use crate::failure::Failure;
-
 /// Makes the table if it is not there. Functions that start together wait for one another: `IF NOT EXISTS` alone
 /// lets two of them collide.
-const MIGRATION: &str = "
+pub(super) const MIGRATION: &str = "
 BEGIN;
 SELECT pg_advisory_xact_lock(7205759403792793600);
 CREATE TABLE IF NOT EXISTS payments (
@@ -22,8 +18,3 @@ CREATE TABLE IF NOT EXISTS payments (
 );
 COMMIT;
 ";
-
-/// Makes sure of the schema.
-pub(super) async fn ensure(client: &Client) -> Result<(), Failure> {
-    Ok(client.batch_execute(MIGRATION).await?)
-}

@@ -2,18 +2,12 @@
 
 use payments::sqs_event::{BatchItemFailure, BatchResponse, SqsEvent, SqsRecord};
 
-use crate::{
-    audit::AuditRecord,
-    database::Database,
-    failure::Failure,
-    message::SettlementMessage,
-    ports::{AuditTrail, Vault},
-};
+use crate::{audit::AuditRecord, database::Payments, failure::Failure, message::SettlementMessage, ports::AuditTrail};
 
 /// What settling needs.
-pub struct Notify<V, A> {
+pub struct Notify<A> {
     /// Where payments are recorded.
-    pub database: Database<V>,
+    pub payments: Payments,
     /// Where it is written down that they settled.
     pub audit: A,
     /// The environment's name, for the audit record.
@@ -22,7 +16,7 @@ pub struct Notify<V, A> {
 
 /// Settles a batch. Messages that fail are reported one by one: the queue delivers them again and, after its
 /// limit, hands them to the dead letter queue; the others of the batch are done.
-pub async fn notify<V: Vault, A: AuditTrail>(needs: &Notify<V, A>, event: &SqsEvent) -> BatchResponse {
+pub async fn notify<A: AuditTrail>(needs: &Notify<A>, event: &SqsEvent) -> BatchResponse {
     let mut response = BatchResponse::default();
     for record in &event.records {
         if !settle(needs, record).await {
@@ -34,7 +28,7 @@ pub async fn notify<V: Vault, A: AuditTrail>(needs: &Notify<V, A>, event: &SqsEv
 }
 
 /// Settles one message's payment and tells whether the message is done with.
-async fn settle<V: Vault, A: AuditTrail>(needs: &Notify<V, A>, record: &SqsRecord) -> bool {
+async fn settle<A: AuditTrail>(needs: &Notify<A>, record: &SqsRecord) -> bool {
     let message_id = record.message_id.as_str();
     let Some(message) = SettlementMessage::from_body(&record.body, message_id) else {
         tracing::error!(message_id, "not a settlement message");
@@ -50,9 +44,8 @@ async fn settle<V: Vault, A: AuditTrail>(needs: &Notify<V, A>, record: &SqsRecor
             tracing::error!(message_id, %correlation_id, %transaction_id, "no such payment to settle");
             false
         }
-        Err(failure) => {
-            let error = failure.chain();
-            tracing::error!(message_id, %correlation_id, %transaction_id, error, "payment not settled");
+        Err(error) => {
+            tracing::error!(message_id, %correlation_id, %transaction_id, %error, "payment not settled");
             false
         }
     }
@@ -60,11 +53,8 @@ async fn settle<V: Vault, A: AuditTrail>(needs: &Notify<V, A>, record: &SqsRecor
 
 /// Settles a payment and writes its record, also when it had settled before: the record may be what was missing.
 /// `false` when there is no such payment.
-async fn settle_and_audit<V: Vault, A: AuditTrail>(
-    needs: &Notify<V, A>,
-    message: &SettlementMessage,
-) -> Result<bool, Failure> {
-    let settled = needs.database.settle(&message.transaction_id).await?;
+async fn settle_and_audit<A: AuditTrail>(needs: &Notify<A>, message: &SettlementMessage) -> Result<bool, Failure> {
+    let settled = needs.payments.settle(&message.transaction_id).await?;
     let record = settled
         .as_ref()
         .and_then(|stored| AuditRecord::of_settlement(stored, &needs.environment, &message.correlation_id));

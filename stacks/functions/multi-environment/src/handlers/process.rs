@@ -9,18 +9,18 @@ use payments::{
 
 use crate::{
     audit::AuditRecord,
-    database::Database,
+    database::Payments,
     failure::Failure,
     message::SettlementMessage,
-    ports::{AuditTrail, SettlementQueue, Vault},
+    ports::{AuditTrail, SettlementQueue},
     reply, request,
     stored_payment::StoredPayment,
 };
 
 /// What recording a payment needs.
-pub struct Process<V, A, Q> {
+pub struct Process<A, Q> {
     /// Where payments are recorded.
-    pub database: Database<V>,
+    pub payments: Payments,
     /// Where it is written down that they were.
     pub audit: A,
     /// Where their settlement is queued.
@@ -30,9 +30,8 @@ pub struct Process<V, A, Q> {
 }
 
 /// Answers a request.
-pub async fn process<V, A, Q>(needs: &Process<V, A, Q>, request: &ApiRequest, invocation: &str) -> ApiResponse
+pub async fn process<A, Q>(needs: &Process<A, Q>, request: &ApiRequest, invocation: &str) -> ApiResponse
 where
-    V: Vault,
     A: AuditTrail,
     Q: SettlementQueue,
 {
@@ -54,9 +53,8 @@ where
             tracing::warn!(correlation_id = %correlation, %transaction_id, "payment refused: its id is taken");
             conflict(&correlation)
         }
-        Err(failure) => {
-            let error = failure.chain();
-            tracing::error!(correlation_id = %correlation, %transaction_id, error, "payment not handled");
+        Err(error) => {
+            tracing::error!(correlation_id = %correlation, %transaction_id, %error, "payment not handled");
             unavailable(&correlation)
         }
     }
@@ -65,17 +63,16 @@ where
 /// Records, audits and queues a payment; `None` when its id stands for another.
 ///
 /// A request that failed half-way is sent again by the caller and takes up where it stopped.
-async fn accept<V, A, Q>(
-    needs: &Process<V, A, Q>,
+async fn accept<A, Q>(
+    needs: &Process<A, Q>,
     payment: &Payment,
     correlation: &CorrelationId,
 ) -> Result<Option<StoredPayment>, Failure>
 where
-    V: Vault,
     A: AuditTrail,
     Q: SettlementQueue,
 {
-    let stored = needs.database.record(payment).await?;
+    let stored = needs.payments.record(payment).await?;
     if stored.payment != *payment {
         return Ok(None);
     }
@@ -86,13 +83,12 @@ where
 }
 
 /// Audits first, so that nothing settles that was not audited.
-async fn dispatch<V, A, Q>(
-    needs: &Process<V, A, Q>,
+async fn dispatch<A, Q>(
+    needs: &Process<A, Q>,
     stored: &StoredPayment,
     correlation: &CorrelationId,
 ) -> Result<(), Failure>
 where
-    V: Vault,
     A: AuditTrail,
     Q: SettlementQueue,
 {
@@ -106,5 +102,5 @@ where
         correlation_id: correlation.clone(),
     };
     needs.queue.send(&message).await?;
-    needs.database.mark_dispatched(&message.transaction_id).await
+    needs.payments.mark_dispatched(&message.transaction_id).await
 }

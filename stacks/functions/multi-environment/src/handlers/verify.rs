@@ -5,16 +5,16 @@ use payments::{
     reply::{not_found, rejected, unavailable},
 };
 
-use crate::{database::Database, ports::Vault, reply, request};
+use crate::{database::Payments, reply, request};
 
 /// What looking up a payment needs.
-pub struct Verify<V> {
+pub struct Verify {
     /// Where payments are recorded.
-    pub database: Database<V>,
+    pub payments: Payments,
 }
 
 /// Answers a request.
-pub async fn verify<V: Vault>(needs: &Verify<V>, request: &ApiRequest, invocation: &str) -> ApiResponse {
+pub async fn verify(needs: &Verify, request: &ApiRequest, invocation: &str) -> ApiResponse {
     let correlation = request.correlation_id(invocation);
     let transaction_id = match request::payment_to_verify(request) {
         Ok(transaction_id) => transaction_id,
@@ -23,7 +23,7 @@ pub async fn verify<V: Vault>(needs: &Verify<V>, request: &ApiRequest, invocatio
             return rejected(&rejection, &correlation);
         }
     };
-    match needs.database.find(&transaction_id).await {
+    match needs.payments.find(&transaction_id).await {
         Ok(Some(stored)) => {
             tracing::info!(correlation_id = %correlation, %transaction_id, state = %stored.state, "payment found");
             reply::found(&stored, &correlation)
@@ -32,9 +32,8 @@ pub async fn verify<V: Vault>(needs: &Verify<V>, request: &ApiRequest, invocatio
             tracing::info!(correlation_id = %correlation, %transaction_id, "payment not found");
             not_found(&correlation)
         }
-        Err(failure) => {
-            let error = failure.chain();
-            tracing::error!(correlation_id = %correlation, %transaction_id, error, "payment not looked up");
+        Err(error) => {
+            tracing::error!(correlation_id = %correlation, %transaction_id, %error, "payment not looked up");
             unavailable(&correlation)
         }
     }

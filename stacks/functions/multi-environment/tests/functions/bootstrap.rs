@@ -2,15 +2,17 @@
 
 use std::collections::HashMap;
 
-use multi_environment::settings::Tls;
+use aws_types::SdkConfig;
+use payments::database::Tls;
 use serde_json::{Value, json};
-use test_support::Lambda;
-
-use crate::support::{
-    fakes::Secret,
-    moto::{BUCKET, Moto},
-    postgres::{PASSWORD, Postgres, USER},
+use test_support::{
+    Emulator, Lambda, buckets,
+    postgres::{self, PASSWORD, Postgres},
+    queues::{self, Batch},
+    secrets,
 };
+
+use crate::support::BUCKET;
 
 const CARD: &str = "4111111111111111";
 const TOKEN: &str = "tok_visa_1";
@@ -24,17 +26,21 @@ fn payment(amount: u32, token: &str) -> Value {
     post(&json!({"transactionId": "order-00001", "amount": amount, "currency": "EUR", "paymentToken": token}))
 }
 
-async fn variables(postgres: &Postgres, moto: &Moto) -> HashMap<&'static str, String> {
-    let resources = moto.provision(Secret::text(USER, PASSWORD)).await;
+/// Makes the queue, the bucket and the secret, and tells what the functions are given.
+async fn variables(postgres: &Postgres, emulator: &Emulator, config: &SdkConfig) -> HashMap<&'static str, String> {
+    buckets::make(config, BUCKET).await;
     let database = postgres.settings(Tls::ChannelBound);
-    let mut variables = moto.variables();
+    let mut variables = emulator.variables();
     variables.extend([
         ("ENVIRONMENT", "test".to_owned()),
         ("DATABASE_HOST", database.host),
         ("DATABASE_PORT", database.port.to_string()),
         ("DATABASE_NAME", database.name),
-        ("DATABASE_SECRET_ARN", resources.secret_arn),
-        ("QUEUE_URL", resources.queue_url),
+        (
+            "DATABASE_SECRET_ARN",
+            secrets::make(config, "database", &postgres::secret()).await,
+        ),
+        ("QUEUE_URL", queues::make(config, "settlements", &[]).await),
         ("AUDIT_BUCKET", BUCKET.to_owned()),
     ]);
     variables
@@ -43,8 +49,9 @@ async fn variables(postgres: &Postgres, moto: &Moto) -> HashMap<&'static str, St
 #[tokio::test]
 async fn a_payment_goes_all_the_way() {
     let postgres = Postgres::start();
-    let moto = Moto::start();
-    let variables = variables(&postgres, &moto).await;
+    let emulator = Emulator::start();
+    let config = emulator.patient_config();
+    let variables = variables(&postgres, &emulator, &config).await;
 
     let process = Lambda::start(env!("CARGO_BIN_EXE_process-payment"), &variables);
     let accepted = process.invoke(payment(1250, TOKEN));
@@ -56,7 +63,8 @@ async fn a_payment_goes_all_the_way() {
     assert_eq!(refused["statusCode"], 400);
     assert!(!refused.to_string().contains(CARD));
 
-    let [message] = &moto.messages(&variables["QUEUE_URL"]).await[..] else {
+    let queued = Batch::receive(&config, &variables["QUEUE_URL"]).await;
+    let [message] = &queued.bodies()[..] else {
         panic!("one message is queued")
     };
     let notify = Lambda::start(env!("CARGO_BIN_EXE_notify-payment"), &variables);
@@ -83,15 +91,16 @@ async fn a_payment_goes_all_the_way() {
         404
     );
 
-    let records = moto.audit_records().await;
-    assert_eq!(records.len(), 2, "{:?}", records.keys());
-    for body in records.values() {
-        let record: Value = serde_json::from_str(body).expect("JSON");
+    let keys = buckets::keys(&config, BUCKET).await;
+    assert_eq!(keys.len(), 2, "{keys:?}");
+    for key in keys {
+        let text = buckets::text(&config, BUCKET, &key).await;
+        assert_keeps_secrets(&text);
+        let record: Value = serde_json::from_str(&text).expect("JSON");
         assert_eq!(record["correlationId"], "correlation-1", "the message carries it on");
     }
     let logs = [&process, &notify, &verify].map(Lambda::logged).concat();
     assert_keeps_secrets(&logs);
-    assert_keeps_secrets(&records.into_values().collect::<String>());
     assert_is_structured(&logs);
 }
 

@@ -3,27 +3,31 @@
 use std::sync::atomic::Ordering;
 
 use multi_environment::{
-    database::Database,
+    database::Payments,
     handlers::{Notify, Process, Verify, notify, process, verify},
-    ports::Vault,
-    settings::Tls,
 };
 use payments::{
     api::{ApiRequest, ApiResponse},
-    sqs_event::{BatchResponse, SqsEvent},
+    database::{DatabaseSettings, Tls},
 };
 use serde_json::{Value, json};
-
-use crate::support::{
-    fakes::{Audit, Queue, Secret},
+use test_support::{
     postgres::{PASSWORD, Postgres, USER, other_authority},
+    queues::{event_of, failed},
 };
 
-type TestProcess<'a> = Process<&'a Secret, Audit, Queue>;
+use crate::support::{
+    fakes::{Audit, Queue},
+    vault::Vault,
+};
 
-fn processing<'a>(postgres: &Postgres, secret: &'a Secret) -> TestProcess<'a> {
+fn payments(postgres: &Postgres, vault: &Vault) -> Payments {
+    Payments::new(postgres.settings(Tls::Disabled), vault.secret())
+}
+
+fn processing(postgres: &Postgres, vault: &Vault) -> Process<Audit, Queue> {
     Process {
-        database: Database::new(postgres.settings(Tls::Disabled), secret),
+        payments: payments(postgres, vault),
         audit: Audit::default(),
         queue: Queue::default(),
         environment: "test".to_owned(),
@@ -40,20 +44,6 @@ fn question(id: &str) -> ApiRequest {
         .expect("a request")
 }
 
-fn batch(bodies: &[String]) -> SqsEvent {
-    let record = |(place, body): (usize, &String)| json!({"messageId": format!("m-{place}"), "body": body});
-    let records: Vec<_> = bodies.iter().enumerate().map(record).collect();
-    serde_json::from_value(json!({"Records": records})).expect("an event")
-}
-
-fn failed(response: &BatchResponse) -> Vec<&str> {
-    response
-        .batch_item_failures
-        .iter()
-        .map(|failure| failure.item_identifier.as_str())
-        .collect()
-}
-
 fn body(response: &ApiResponse) -> Value {
     serde_json::from_str(&response.body).expect("JSON")
 }
@@ -61,8 +51,8 @@ fn body(response: &ApiResponse) -> Value {
 #[tokio::test]
 async fn a_payment_is_recorded_once() {
     let postgres = Postgres::start();
-    let secret = Secret::of(USER, PASSWORD);
-    let needs = processing(&postgres, &secret);
+    let vault = Vault::of(USER, PASSWORD).await;
+    let needs = processing(&postgres, &vault);
 
     let first = process(&needs, &payment("order-00001", 1250), "r-1").await;
     let replay = process(&needs, &payment("order-00001", 1250), "r-1").await;
@@ -74,7 +64,7 @@ async fn a_payment_is_recorded_once() {
 
     assert_eq!(needs.queue.messages.lock().expect("the lock").len(), 1);
     assert_eq!(needs.audit.keys().len(), 1);
-    assert_eq!(secret.fetched.load(Ordering::Relaxed), 1);
+    assert_eq!(vault.fetches(), 1);
     let client = postgres.connect().await;
     let rows = client.query("SELECT amount FROM payments", &[]).await.expect("rows");
     assert_eq!(rows.iter().map(|row| row.get::<_, i64>(0)).collect::<Vec<_>>(), [1250]);
@@ -83,8 +73,8 @@ async fn a_payment_is_recorded_once() {
 #[tokio::test]
 async fn functions_that_start_together_record_one_payment() {
     let postgres = Postgres::start();
-    let secret = Secret::of(USER, PASSWORD);
-    let functions: Vec<_> = (0..12).map(|_| processing(&postgres, &secret)).collect();
+    let vault = Vault::of(USER, PASSWORD).await;
+    let functions: Vec<_> = (0..12).map(|_| processing(&postgres, &vault)).collect();
     let request = payment("order-00001", 1250);
 
     let answers = futures_of(functions.iter().map(|needs| process(needs, &request, "r-1"))).await;
@@ -104,8 +94,8 @@ async fn functions_that_start_together_record_one_payment() {
 #[tokio::test]
 async fn a_request_that_failed_half_way_is_finished_by_its_replay() {
     let postgres = Postgres::start();
-    let secret = Secret::of(USER, PASSWORD);
-    let needs = processing(&postgres, &secret);
+    let vault = Vault::of(USER, PASSWORD).await;
+    let needs = processing(&postgres, &vault);
 
     needs.queue.broken.store(true, Ordering::Relaxed);
     let first = process(&needs, &payment("order-00001", 1250), "r-1").await;
@@ -121,10 +111,10 @@ async fn a_request_that_failed_half_way_is_finished_by_its_replay() {
 #[tokio::test]
 async fn a_queued_payment_settles_once_and_poison_is_reported() {
     let postgres = Postgres::start();
-    let secret = Secret::of(USER, PASSWORD);
-    let needs = processing(&postgres, &secret);
+    let vault = Vault::of(USER, PASSWORD).await;
+    let needs = processing(&postgres, &vault);
     let worker = Notify {
-        database: Database::new(postgres.settings(Tls::Disabled), &secret),
+        payments: payments(&postgres, &vault),
         audit: Audit::default(),
         environment: "test".to_owned(),
     };
@@ -132,7 +122,7 @@ async fn a_queued_payment_settles_once_and_poison_is_reported() {
     let message = needs.queue.messages.lock().expect("the lock")[0].to_body();
     let unknown = message.replace("order-00001", "order-99999");
 
-    let event = batch(&["poison".to_owned(), message.clone(), message.clone(), unknown]);
+    let event = event_of(&["poison", &message, &message, &unknown]);
     let response = notify(&worker, &event).await;
     assert_eq!(failed(&response), ["m-0", "m-3"]);
     let keys = worker.audit.keys();
@@ -141,7 +131,7 @@ async fn a_queued_payment_settles_once_and_poison_is_reported() {
     assert!(keys[0].ends_with("/order-00001/settled.json"));
 
     let lookup = Verify {
-        database: Database::new(postgres.settings(Tls::Disabled), &secret),
+        payments: payments(&postgres, &vault),
     };
     let found = verify(&lookup, &question("order-00001"), "r-2").await;
     assert_eq!((found.status_code, &body(&found)["state"]), (200, &json!("settled")));
@@ -157,9 +147,9 @@ async fn a_queued_payment_settles_once_and_poison_is_reported() {
 #[tokio::test]
 async fn a_rotated_secret_and_a_broken_connection_are_survived() {
     let postgres = Postgres::start();
-    let secret = Secret::of(USER, PASSWORD);
+    let vault = Vault::of(USER, PASSWORD).await;
     let lookup = Verify {
-        database: Database::new(postgres.settings(Tls::Disabled), &secret),
+        payments: payments(&postgres, &vault),
     };
     assert_eq!(verify(&lookup, &question("order-00001"), "r-1").await.status_code, 404);
 
@@ -168,11 +158,7 @@ async fn a_rotated_secret_and_a_broken_connection_are_survived() {
                   WHERE pid <> pg_backend_pid() AND application_name = 'multi-environment'";
     client.execute(others, &[]).await.expect("the connection is cut");
     assert_eq!(verify(&lookup, &question("order-00001"), "r-2").await.status_code, 404);
-    assert_eq!(
-        secret.fetched.load(Ordering::Relaxed),
-        1,
-        "the cached secret still fits"
-    );
+    assert_eq!(vault.fetches(), 1, "the cached secret still fits");
 
     client
         .batch_execute(&format!("ALTER ROLE {USER} PASSWORD 'rotated'"))
@@ -180,7 +166,7 @@ async fn a_rotated_secret_and_a_broken_connection_are_survived() {
         .expect("the password is rotated");
     client.execute(others, &[]).await.expect("the connection is cut");
     assert_eq!(verify(&lookup, &question("order-00001"), "r-3").await.status_code, 503);
-    *secret.text.lock().expect("the lock") = Secret::text(USER, "rotated");
+    vault.rotate(USER, "rotated").await;
     assert_eq!(verify(&lookup, &question("order-00001"), "r-4").await.status_code, 404);
 }
 
@@ -195,48 +181,40 @@ async fn tls_proves_the_server() {
         )
         .await
         .expect("the roles");
-    let strong = Secret::of("strong", "strong");
-    let weak = Secret::of("weak", "weak");
+    let vault = Vault::of("strong", "strong").await;
     let stranger = other_authority(postgres.authority().parent().expect("the directory"));
 
-    assert_eq!(status(&postgres, Tls::ChannelBound, &strong).await, 404);
+    assert_eq!(status(postgres.settings(Tls::ChannelBound), &vault).await, 404);
+    let verified = postgres.settings(Tls::Verified(postgres.authority()));
+    assert_eq!(status(verified.clone(), &vault).await, 404);
     assert_eq!(
-        status(&postgres, Tls::Verified(postgres.authority()), &strong).await,
-        404
-    );
-    assert_eq!(
-        status(&postgres, Tls::ChannelBound, &weak).await,
-        503,
-        "no channel binding without SCRAM"
-    );
-    assert_eq!(status(&postgres, Tls::Verified(postgres.authority()), &weak).await, 404);
-    assert_eq!(
-        status(&postgres, Tls::Verified(stranger), &strong).await,
+        status(postgres.settings(Tls::Verified(stranger)), &vault).await,
         503,
         "signed by another authority"
     );
-    assert_eq!(
-        status(&postgres, Tls::Verified("/nowhere.pem".into()), &strong).await,
-        503
-    );
-
-    let mut misnamed = postgres.settings(Tls::Verified(postgres.authority()));
+    let nowhere = postgres.settings(Tls::Verified("/nowhere.pem".into()));
+    assert_eq!(status(nowhere, &vault).await, 503);
+    let mut misnamed = verified.clone();
     misnamed.host = "127.0.0.1".to_owned();
     assert_eq!(
-        ask(Database::new(misnamed, &strong)).await,
+        status(misnamed, &vault).await,
         503,
         "the certificate is for another name"
     );
+
+    vault.rotate("weak", "weak").await;
+    assert_eq!(
+        status(postgres.settings(Tls::ChannelBound), &vault).await,
+        503,
+        "no channel binding without SCRAM"
+    );
+    assert_eq!(status(verified, &vault).await, 404);
 }
 
-async fn status(postgres: &Postgres, tls: Tls, secret: &Secret) -> u16 {
-    ask(Database::new(postgres.settings(tls), secret)).await
-}
-
-async fn ask<V: Vault>(database: Database<V>) -> u16 {
-    verify(&Verify { database }, &question("order-00001"), "r-1")
-        .await
-        .status_code
+async fn status(settings: DatabaseSettings, vault: &Vault) -> u16 {
+    let payments = Payments::new(settings, vault.secret());
+    let answer = verify(&Verify { payments }, &question("order-00001"), "r-1").await;
+    answer.status_code
 }
 
 /// Polls all futures together on this thread.

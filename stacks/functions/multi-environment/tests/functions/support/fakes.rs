@@ -2,14 +2,14 @@
 
 use std::sync::{
     Mutex,
-    atomic::{AtomicBool, AtomicUsize, Ordering},
+    atomic::{AtomicBool, Ordering},
 };
 
 use multi_environment::{
     audit::AuditRecord,
     failure::Failure,
     message::SettlementMessage,
-    ports::{AuditTrail, SettlementQueue, Vault},
+    ports::{AuditTrail, SettlementQueue},
 };
 
 /// An audit trail that keeps what it gets.
@@ -49,33 +49,5 @@ impl SettlementQueue for Queue {
         }
         self.messages.lock().expect("the lock").push(message.clone());
         Ok(())
-    }
-}
-
-/// A vault whose secret can be rotated.
-pub(crate) struct Secret {
-    pub(crate) text: Mutex<String>,
-    pub(crate) fetched: AtomicUsize,
-}
-
-impl Secret {
-    /// A vault with the secret of a user.
-    pub(crate) fn of(user: &str, password: &str) -> Self {
-        Self {
-            text: Mutex::new(Self::text(user, password)),
-            fetched: AtomicUsize::new(0),
-        }
-    }
-
-    /// The secret RDS would keep for a user.
-    pub(crate) fn text(user: &str, password: &str) -> String {
-        format!(r#"{{"username":"{user}","password":"{password}"}}"#)
-    }
-}
-
-impl Vault for &Secret {
-    async fn fetch(&self) -> Result<String, Failure> {
-        self.fetched.fetch_add(1, Ordering::Relaxed);
-        Ok(self.text.lock().expect("the lock").clone())
     }
 }

@@ -1,7 +1,7 @@
-//! What the tests stand on: a real PostgreSQL; an audit trail, a queue and a vault in memory; AWS as moto plays it; and
-//! Lambda's side of a function.
+//! What the tests stand on, beside the servers: an audit trail and a queue in memory, and the database's secret.
 
-pub(crate) mod certificates;
 pub(crate) mod fakes;
-pub(crate) mod moto;
-pub(crate) mod postgres;
+pub(crate) mod vault;
+
+/// The bucket of the audit records.
+pub(crate) const BUCKET: &str = "audit-test";

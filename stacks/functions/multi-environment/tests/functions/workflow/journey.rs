@@ -6,7 +6,7 @@ use lambda_runner::ApiRequest;
 use serde_json::{Value, json};
 
 use super::world::{ATTEMPTS, NOTIFY, PROCESS, VERIFY, World, logged, payment, post};
-use crate::support::postgres::PASSWORD;
+use test_support::postgres::PASSWORD;
 
 const PATIENCE: Duration = Duration::from_secs(60);
 const CARD: &str = "4111111111111111";

@@ -2,17 +2,20 @@
 
 use std::{collections::BTreeMap, time::Duration};
 
-use lambda_runner::{ApiRequest, Ask, Code, Emulator, Error, Function, Mapping, Redelivery, Runner, Setup};
-use multi_environment::settings::Tls;
+use aws_sdk_sqs::types::QueueAttributeName;
+use aws_types::SdkConfig;
+use lambda_runner::{ApiRequest, Code, Emulator, Error, Function, Mapping, Redelivery, Runner, Setup};
+use payments::database::Tls;
 use serde_json::{Value, json};
+use test_support::{
+    buckets,
+    postgres::{self, Postgres},
+    queues, secrets,
+};
 use tokio::time::{Instant, sleep};
 use tokio_postgres::Client;
 
-use crate::support::{
-    fakes::Secret,
-    moto::{BUCKET, Moto},
-    postgres::{PASSWORD, Postgres, USER},
-};
+use crate::support::BUCKET;
 
 pub(crate) const PROCESS: &str = "lambda-process-payment-test";
 pub(crate) const NOTIFY: &str = "lambda-notify-payment-test";
@@ -42,29 +45,42 @@ CREATE TRIGGER note_transition AFTER INSERT OR UPDATE OF state ON payments
 /// What was deployed, and the servers it runs on.
 pub(crate) struct World {
     pub(crate) emulator: Emulator,
-    moto: Moto,
+    _moto: test_support::Emulator,
+    config: SdkConfig,
     postgres: Postgres,
+    queue: String,
+    dead_letters: String,
 }
 
 impl World {
     /// Deploys everything, as the stack does.
     pub(crate) async fn deploy() -> Self {
-        let (moto, postgres) = (Moto::start(), Postgres::start());
-        let emulator = Emulator::new(&moto.endpoint(), "us-east-1");
+        let (moto, postgres) = (test_support::Emulator::start(), Postgres::start());
+        let emulator = Emulator::new(&moto.variables()["AWS_ENDPOINT_URL"], "us-east-1");
+        let config = moto.patient_config();
+        let dead_letters = queues::make(&config, DEAD_LETTERS, &[]).await;
+        let redrive = queues::redrive(DEAD_LETTERS, ATTEMPTS);
+        let attributes = [
+            (QueueAttributeName::VisibilityTimeout, "180"),
+            (QueueAttributeName::RedrivePolicy, &redrive),
+        ];
+        let queue = queues::make(&config, QUEUE, &attributes).await;
+        buckets::make(&config, BUCKET).await;
+        let secret_arn = secrets::make(&config, "database", &postgres::secret()).await;
         let world = Self {
             emulator,
-            moto,
+            _moto: moto,
+            config,
             postgres,
+            queue,
+            dead_letters,
         };
-        let queue_arn = world.make_queues().await;
-        world.make_bucket().await;
-        let secret_arn = world.make_secret().await;
         for (name, _) in FUNCTIONS {
             world.make_function(name, &secret_arn).await;
         }
         let mapping = Mapping {
             id: String::new(),
-            queue_arn,
+            queue_arn: queues::arn(QUEUE),
             function: NOTIFY.to_owned(),
             batch_size: 5,
             reports_failures: true,
@@ -124,81 +140,29 @@ impl World {
 
     /// Puts a message into the queue, as an intruder might.
     pub(crate) async fn send(&self, body: &str) {
-        let url = self.url(QUEUE).await;
-        let request = json!({"QueueUrl": url, "MessageBody": body});
-        let sent = self.emulator.ask_json("sqs", "AmazonSQS.SendMessage", &request).await;
-        sent.expect("it is sent");
+        queues::send(&self.config, &self.queue, body).await;
     }
 
-    /// The bodies of all messages that were given up.
+    /// The bodies of all messages that were given up; they are taken out.
     pub(crate) async fn dead_letters(&self) -> Vec<String> {
-        let url = self.url(DEAD_LETTERS).await;
-        let mut bodies = Vec::new();
-        loop {
-            let more = self.moto.messages(&url).await;
-            if more.is_empty() {
-                return bodies;
-            }
-            bodies.extend(more);
-        }
+        let records = queues::drain(&self.config, &self.dead_letters).await;
+        let body = |record: &Value| record["body"].as_str().expect("a body").to_owned();
+        records.iter().map(body).collect()
     }
 
-    /// The audit records, by key.
+    /// The keys of the audit records.
     pub(crate) async fn audit_keys(&self) -> Vec<String> {
-        self.moto.audit_keys().await
+        buckets::keys(&self.config, BUCKET).await
     }
 
     /// One audit record.
     pub(crate) async fn audit_record(&self, key: &str) -> Value {
-        let ask = Ask {
-            service: "s3",
-            method: "GET",
-            path: &format!("/{BUCKET}/{key}"),
-            headers: &[],
-            body: "",
-        };
-        let answer = self.emulator.ask(ask).await.expect("a record");
-        answer.json(key).expect("JSON")
-    }
-
-    async fn make_queues(&self) -> String {
-        let dead = self
-            .emulator
-            .create_queue(DEAD_LETTERS, &json!({}))
-            .await
-            .expect("a queue");
-        let redrive = json!({"deadLetterTargetArn": dead, "maxReceiveCount": ATTEMPTS}).to_string();
-        let attributes = json!({"VisibilityTimeout": "180", "RedrivePolicy": redrive});
-        self.emulator.create_queue(QUEUE, &attributes).await.expect("a queue")
-    }
-
-    async fn make_bucket(&self) {
-        let ask = Ask {
-            service: "s3",
-            method: "PUT",
-            path: &format!("/{BUCKET}"),
-            headers: &[],
-            body: "",
-        };
-        self.emulator.ask(ask).await.expect("a bucket");
-    }
-
-    async fn make_secret(&self) -> String {
-        let request = json!({
-            "Name": "database",
-            "SecretString": Secret::text(USER, PASSWORD),
-            "ClientRequestToken": "0123456789abcdef0123456789abcdef",
-        });
-        let answer = self
-            .emulator
-            .ask_json("secretsmanager", "secretsmanager.CreateSecret", &request)
-            .await;
-        answer.expect("a secret")["ARN"].as_str().expect("an ARN").to_owned()
+        let text = buckets::text(&self.config, BUCKET, key).await;
+        serde_json::from_str(&text).expect("JSON")
     }
 
     async fn make_function(&self, name: &str, secret_arn: &str) {
         let database = self.postgres.settings(Tls::ChannelBound);
-        let url = self.url(QUEUE).await;
         let variables = [
             ("DATABASE_HOST", "database.internal"),
             ("DATABASE_PORT", "5432"),
@@ -206,7 +170,7 @@ impl World {
             ("DATABASE_SECRET_ARN", secret_arn),
             ("ENVIRONMENT", "test"),
             ("AUDIT_BUCKET", BUCKET),
-            ("QUEUE_URL", &url),
+            ("QUEUE_URL", &self.queue),
         ];
         let function = Function {
             name: name.to_owned(),
@@ -217,12 +181,6 @@ impl World {
             variables: BTreeMap::from(variables.map(|(name, value)| (name.to_owned(), value.to_owned()))),
         };
         self.emulator.create_function(&function).await.expect("a function");
-    }
-
-    async fn url(&self, queue: &str) -> String {
-        let request = json!({"QueueName": queue});
-        let answer = self.emulator.ask_json("sqs", "AmazonSQS.GetQueueUrl", &request).await;
-        answer.expect("a queue")["QueueUrl"].as_str().expect("a URL").to_owned()
     }
 }
 
