@@ -31,6 +31,7 @@ const FILES: &[(&str, &str)] = &[
     ("patches/cloudtrail.py", include_str!("python/patches/cloudtrail.py")),
     ("patches/cloudwatch.py", include_str!("python/patches/cloudwatch.py")),
     ("patches/codedeploy.py", include_str!("python/patches/codedeploy.py")),
+    ("patches/dynamodb.py", include_str!("python/patches/dynamodb.py")),
     ("patches/ec2.py", include_str!("python/patches/ec2.py")),
     ("patches/ecs.py", include_str!("python/patches/ecs.py")),
     ("patches/logs.py", include_str!("python/patches/logs.py")),

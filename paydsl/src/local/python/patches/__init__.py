@@ -1,4 +1,4 @@
-"""What moto 5.2.1 answers differently from AWS where terraform-provider-aws 5.100.0 notices.
+"""What moto 5.2.1 answers differently from AWS where terraform-provider-aws 5.100.0 or a function's code notices.
 
 One module for each service, one function `apply` in each. Whatever a patch remembers is kept on moto's own
 backends, for each account and region, so that moto's reset forgets it too.
@@ -12,6 +12,7 @@ from . import (
     cloudtrail,
     cloudwatch,
     codedeploy,
+    dynamodb,
     ec2,
     ecs,
     logs,
@@ -32,6 +33,7 @@ def apply():
         cloudtrail,
         cloudwatch,
         codedeploy,
+        dynamodb,
         ec2,
         ecs,
         logs,

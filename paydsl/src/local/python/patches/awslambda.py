@@ -9,6 +9,7 @@ from moto.awslambda.models import EventSourceMapping, LambdaBackend, LambdaFunct
 from moto.awslambda.responses import LambdaResponse
 from moto.core.utils import iso_8601_datetime_without_milliseconds, utcnow
 from moto.ec2.models import ec2_backends
+from moto.sqs.models import Queue
 
 from .support import body_of, memory, not_found
 
@@ -19,6 +20,7 @@ def apply():
     policy_for_each_qualifier()
     provisioned_concurrency()
     event_source_mapping_keeps_its_alias()
+    no_delivery()
 
 
 # Attributes of a function that moto takes and forgets.
@@ -186,3 +188,9 @@ def event_source_mapping_keeps_its_alias():
 def without_arn(function_name):
     """The part of a function's name or ARN that begins with the name."""
     return function_name.split(":function:")[-1]
+
+
+def no_delivery():
+    """Whoever sent a message waited while moto started Docker for each mapping of the queue, and had nothing from it.
+    Here no code runs: messages stay in their queue for whoever polls it, as `lambda-runner` does."""
+    Queue.lambda_event_source_mappings = property(lambda _self: {}, lambda _self, _mappings: None)

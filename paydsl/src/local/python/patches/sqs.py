@@ -1,13 +1,21 @@
 """SQS."""
 
 import json
+import threading
+import time
 
-from moto.sqs.models import Queue
+from moto.sqs.models import Queue, SQSBackend
+
+from .support import in_turn, turns
+
+# Seconds between two looks into a queue that a receiver waits for.
+BETWEEN_LOOKS = 0.1
 
 
 def apply():
     compact_redrive_policy()
     redrive_allow_policy()
+    requests_do_not_overwrite_one_another()
 
 
 def compact_redrive_policy():
@@ -39,3 +47,30 @@ def redrive_allow_policy():
         return result
 
     Queue.attributes = property(with_allow_policy)
+
+
+def requests_do_not_overwrite_one_another():
+    """Deleting a message puts back a copy of the list it was in: what was sent meanwhile was lost. Two receivers at a
+    time could get the same message."""
+    lock = threading.RLock()
+    look = in_turn(lock, SQSBackend.receive_message)
+
+    def receive(self, queue_name, count, wait_seconds_timeout, *arguments, **options):
+        deadline = time.monotonic() + wait_seconds_timeout
+        while True:
+            # Without waiting, which would keep all others out.
+            messages = look(self, queue_name, count, 0, *arguments, **options)
+            if messages or time.monotonic() >= deadline:
+                return messages
+            time.sleep(BETWEEN_LOOKS)
+
+    SQSBackend.receive_message = receive
+    turns(
+        lock,
+        SQSBackend,
+        "send_message",
+        "delete_message",
+        "change_message_visibility",
+        "get_queue_attributes",
+        "purge_queue",
+    )

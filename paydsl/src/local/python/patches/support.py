@@ -1,5 +1,6 @@
 """What the patches share."""
 
+import functools
 import json
 
 from moto.core.exceptions import JsonRESTError
@@ -20,3 +21,20 @@ def not_found(code, message):
     error = JsonRESTError(code, message)
     error.code = 404
     return error
+
+
+def turns(lock, owner, *names):
+    """Lets one thread at a time into these methods of a class: moto serves requests in threads, and guards nothing."""
+    for name in names:
+        setattr(owner, name, in_turn(lock, getattr(owner, name)))
+
+
+def in_turn(lock, operation):
+    """`operation`, done while the lock is held."""
+
+    @functools.wraps(operation)
+    def run(*arguments, **options):
+        with lock:
+            return operation(*arguments, **options)
+
+    return run
