@@ -1,3 +1,6 @@
-//! The programs against AWS as moto plays it over HTTP.
+//! The programs against AWS as moto plays it over HTTP and a real PostgreSQL.
 
 mod backups;
+mod http;
+mod running;
+mod service;
