@@ -26,7 +26,7 @@ pub(crate) fn certified_domain(name: &str, env: &impl Environment, domain: Value
     )]
     let zone = aws_route53_zone {
         name: domain,
-        comment: tf!("{env.environment()}: delegated by its parent domain"),
+        comment: "Its parent domain delegates to it",
         force_destroy: true,
         tags: env.tags("zone"),
     };

@@ -17,6 +17,7 @@ pub mod env {
         pub backup_days: Num,
     }
 
+    /// Development.
     pub const DEV: Env = Env {
         region: "us-east-1",
         vpc_cidr: "10.0.0.0/16",
@@ -24,6 +25,7 @@ pub mod env {
         backup_days: 3,
     };
 
+    /// Staging.
     pub const STAGING: Env = Env {
         region: "us-east-2",
         vpc_cidr: "10.1.0.0/16",
@@ -31,6 +33,7 @@ pub mod env {
         backup_days: 3,
     };
 
+    /// Production.
     #[protected]
     pub const PROD: Env = Env {
         region: "us-east-1",

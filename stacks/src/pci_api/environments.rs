@@ -22,6 +22,7 @@ pub mod env {
         pub backup_days: Num,
     }
 
+    /// Development.
     pub const DEV: Env = Env {
         region: "eu-south-2",
         vpc_cidr: "10.0.0.0/16",
@@ -31,11 +32,13 @@ pub mod env {
         backup_days: 7,
     };
 
+    /// Staging.
     pub const STAGING: Env = Env {
         stakeholder_email: "payments-staging@example.com",
         ..DEV
     };
 
+    /// Production.
     #[protected]
     pub const PROD: Env = Env {
         stakeholder_email: "payments@example.com",

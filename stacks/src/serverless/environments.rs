@@ -15,18 +15,21 @@ pub mod env {
         pub merchant_webhook_url: Str,
     }
 
+    /// Development.
     pub const DEV: Env = Env {
         region: "us-east-2",
         operations_email: "operations-dev@example.com",
         merchant_webhook_url: "https://merchants-dev.example.com/payments",
     };
 
+    /// Staging.
     pub const STAGING: Env = Env {
         operations_email: "operations-staging@example.com",
         merchant_webhook_url: "https://merchants-staging.example.com/payments",
         ..DEV
     };
 
+    /// Production.
     #[protected]
     pub const PROD: Env = Env {
         operations_email: "operations@example.com",

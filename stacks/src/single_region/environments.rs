@@ -19,6 +19,7 @@ pub mod env {
         pub instance_class: Str,
     }
 
+    /// Development.
     pub const DEV: Env = Env {
         region: "us-east-1",
         vpc_cidr: "10.10.0.0/16",
@@ -27,12 +28,14 @@ pub mod env {
         instance_class: "db.r6g.large",
     };
 
+    /// Staging.
     pub const STAGING: Env = Env {
         vpc_cidr: "10.11.0.0/16",
         operations_email: "operations-staging@example.com",
         ..DEV
     };
 
+    /// Production.
     #[protected]
     pub const PROD: Env = Env {
         vpc_cidr: "10.12.0.0/16",

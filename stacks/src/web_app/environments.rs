@@ -25,6 +25,7 @@ pub mod env {
         pub backup_days: Num,
     }
 
+    /// Development.
     pub const DEV: Env = Env {
         region: "ap-southeast-1",
         vpc_cidr: "10.20.0.0/16",
@@ -36,6 +37,7 @@ pub mod env {
         backup_days: 7,
     };
 
+    /// Staging.
     pub const STAGING: Env = Env {
         vpc_cidr: "10.21.0.0/16",
         domain: "pay-staging.example.com",
@@ -43,6 +45,7 @@ pub mod env {
         ..DEV
     };
 
+    /// Production.
     #[protected]
     pub const PROD: Env = Env {
         vpc_cidr: "10.22.0.0/16",

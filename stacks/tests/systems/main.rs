@@ -9,6 +9,9 @@ mod leftovers;
 mod life;
 mod plan;
 mod same;
+mod scanned;
+#[path = "../scanner/mod.rs"]
+mod scanner;
 mod system;
 mod world;
 

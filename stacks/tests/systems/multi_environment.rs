@@ -302,11 +302,16 @@ fn iam_roles_have_least_privilege() {
                 }
             }
         }
-        assert_eq!(
-            plan.all("aws_iam_role_policy_attachment").len(),
-            1,
-            "only API Gateway's logging role has a managed policy"
-        );
+        // What API Gateway and RDS need to write logs and figures, as AWS describes it; all else is written here.
+        let attached = plan.all("aws_iam_role_policy_attachment").into_iter();
+        let managed: BTreeSet<_> = attached
+            .map(|(_, attachment)| attachment["policy_arn"].as_str().expect("an ARN"))
+            .collect();
+        let wanted = [
+            "arn:aws:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs",
+            "arn:aws:iam::aws:policy/service-role/AmazonRDSEnhancedMonitoringRole",
+        ];
+        assert_eq!(managed, wanted.into());
         for (address, role) in plan.all("aws_iam_role") {
             assert_eq!(role["max_session_duration"], json!(3600), "{address}");
         }

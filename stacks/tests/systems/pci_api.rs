@@ -140,8 +140,9 @@ fn the_rules_of_pci_dss_find_nothing() {
     let found = world().succeed(&["policies", "pci_api", "--format", "json"]);
     let found: Json = serde_json::from_str(&found).expect("JSON");
     assert_eq!(found["findings"], json!([]));
-    // All exceptions are from one rule, for actions that AWS cannot narrow down.
-    for exception in as_list(&found["exceptions"]) {
+    // All exceptions from our own rules are from one, for actions that AWS cannot narrow down.
+    let exceptions = as_list(&found["exceptions"]).into_iter();
+    for exception in exceptions.filter(|exception| !text(&exception["rule"]).contains(':')) {
         assert_eq!(exception["rule"], json!("least-privilege"));
         for on in as_list(&exception["on"]) {
             assert!(text(&on["address"]).ends_with("_service_actions"), "{on}");

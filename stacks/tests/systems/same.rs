@@ -160,7 +160,7 @@ const NAMES: [&str; 15] = [
 ];
 
 /// Types whose `name` is no name of a thing in the account: it belongs to what it is part of, or the world.
-const NAMED_WITHIN: [&str; 15] = [
+const NAMED_WITHIN: [&str; 16] = [
     "aws_api_gateway_model",
     "aws_api_gateway_request_validator",
     "aws_cloudwatch_log_stream",
@@ -176,6 +176,7 @@ const NAMED_WITHIN: [&str; 15] = [
     "aws_s3_bucket_versioning",
     "aws_api_gateway_gateway_response",
     "aws_api_gateway_stage",
+    "aws_default_security_group",
 ];
 
 /// Every unique name ends in the environment (`.fifo` apart, which AWS wants last), or has it in its path.

@@ -1249,12 +1249,15 @@ fn a_copy_has_its_suffix_in_every_name() {
     let planned = world().succeed(&arguments);
     let mut names = 0;
     for line in planned.lines() {
-        // `data |   + name      = "sqs-notifications-dev-pr-42.fifo"`
+        // `data |       + name      = "sqs-notifications-dev-pr-42.fifo"`
         let Some((argument, value)) = line.split_once(" = ") else {
             continue;
         };
+        // The attributes of a table have names of their own.
+        let is_nested = argument.contains("         + ");
         let argument = argument.split_whitespace().last().unwrap_or_default().trim_matches('"');
-        if !["name", "alarm_name", "Name"].contains(&argument) || !value.starts_with('"') {
+        let wanted: &[&str] = if is_nested { &["Name"] } else { &["name", "alarm_name"] };
+        if !wanted.contains(&argument) || !value.starts_with('"') {
             continue;
         }
         let name = value.trim_matches('"');

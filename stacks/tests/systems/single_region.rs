@@ -706,7 +706,7 @@ fn requests_and_traffic_are_logged() {
         let cluster = plan.only("aws_rds_cluster");
         assert_eq!(cluster["enabled_cloudwatch_logs_exports"], json!(["postgresql"]));
         for (address, log) in plan.all("aws_cloudwatch_log_group") {
-            assert_eq!(log["retention_in_days"], json!(90), "{address}");
+            assert_eq!(log["retention_in_days"], json!(365), "{address}");
         }
     }
 }

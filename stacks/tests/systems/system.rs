@@ -53,6 +53,7 @@ macro_rules! of_all {
                 crate::same::as_committed(&SYSTEM)
             }),
             ("has_a_picture_made_from_the_code", || crate::same::picture(&SYSTEM)),
+            ("passes_checkov_as_planned", || crate::scanned::check(&SYSTEM)),
             ("validates_in_every_stack", || crate::life::validate(&SYSTEM)),
             ("needs_a_confirmation_for_production", || {
                 crate::life::confirmation(&SYSTEM)
