@@ -41,18 +41,14 @@ fn none_in(system: &System, region: &str) {
         ("DescribeVpcs", "<vpcId>"),
         ("DescribeSubnets", "<subnetId>"),
         ("DescribeAddresses", "<allocationId>"),
-        ("DescribeNatGateways", "<natGatewayId>"),
         ("DescribeSecurityGroups", "<groupId>"),
         ("DescribeVpcEndpoints", "<vpcEndpointId>"),
         ("DescribeNetworkInterfaces", "<networkInterfaceId>"),
         ("DescribeFlowLogs", "<flowLogId>"),
         ("DescribeTransitGatewayVpcAttachments", "<transitGatewayAttachmentId>"),
     ] {
-        let filter = format!(
-            "{action}&Version=2016-11-15&Filter.1.Name=tag:Project&Filter.1.Value.1={}",
-            system.name
-        );
-        let left = form("ec2", &filter);
+        let tagged = format!("Filter.1.Name=tag:Project&Filter.1.Value.1={}", system.name);
+        let left = form("ec2", &format!("{action}&Version=2016-11-15&{tagged}"));
         let deleted = left.matches("<state>deleted</state>").count();
         assert_eq!(
             left.matches(found).count(),
@@ -60,6 +56,14 @@ fn none_in(system: &System, region: &str) {
             "{} in {region}: {left}",
             system.name
         );
+    }
+    // The emulator finds gateways by their network, not by their tags.
+    for (_, vpc) in system.plans().iter().flat_map(|plan| plan.any("aws_vpc")) {
+        let id = vpc["id"].as_str().expect("an identifier");
+        let within = format!("Filter.1.Name=vpc-id&Filter.1.Value.1={id}");
+        let left = form("ec2", &format!("DescribeNatGateways&Version=2016-11-15&{within}"));
+        let deleted = left.matches("<state>deleted</state>").count();
+        assert_eq!(left.matches("<natGatewayId>").count(), deleted, "{id}: {left}");
     }
     for (address, key) in system.plans().iter().flat_map(|plan| plan.any("aws_kms_key")) {
         let arn = key["arn"].as_str().expect("an ARN");
