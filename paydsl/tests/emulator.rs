@@ -2,6 +2,9 @@
 //!
 //! Needs python3 and terraform on the path, and fails without them. The first run installs the emulator's packages.
 
+#[path = "emulator/concurrency.rs"]
+mod concurrency;
+
 use std::fs;
 use std::io::{Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
