@@ -18,7 +18,7 @@ use crate::{
     environment::{Ended, Environment, Launch},
     error::{Error, FunctionError},
     hook::Hook,
-    measure::{Measured, Samples, Took},
+    measure::{Invoker, Measured, Samples, Took},
 };
 
 /// A function that can be invoked.
@@ -38,7 +38,7 @@ pub(crate) struct Host {
 
 impl Host {
     /// Handles an event in a process of the function: a warm one, or a new one.
-    pub(crate) async fn invoke(&self, event: Bytes) -> Result<Value, Error> {
+    pub(crate) async fn invoke(&self, invoker: Invoker, event: Bytes) -> Result<Value, Error> {
         // Never closed, so always a permit.
         let _permit = self.concurrency.acquire().await;
         let mut environment = match self.warm() {
@@ -55,7 +55,7 @@ impl Host {
             Ended::Answered(body) => answer(body),
             Ended::Failed(error) | Ended::Gone(error) => Err(error.clone()),
         };
-        self.sample(|samples| samples.invocation(took, &outcome));
+        self.sample(|samples| samples.invocation(invoker, took, &outcome));
         if !matches!(ended, Ended::Gone(_)) {
             self.idle
                 .lock()

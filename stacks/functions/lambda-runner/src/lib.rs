@@ -33,7 +33,7 @@ pub use deployed::{Function, Mapping};
 pub use emulator::{Answer, Ask, Emulator};
 pub use error::{Error, FunctionError};
 pub use hook::{Call, Hook, Moment, Verdict};
-pub use measure::{Distribution, Measured, Report};
+pub use measure::{Distribution, Invocations, Measured, Report};
 pub use poller::Polling;
 pub use queue::Depth;
 pub use runner::Runner;

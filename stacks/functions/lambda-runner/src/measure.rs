@@ -15,21 +15,60 @@ pub(crate) struct Took {
     pub(crate) in_aws: Duration,
 }
 
+/// Who invokes a function.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Invoker {
+    /// Whoever calls [`Runner::invoke`](crate::Runner::invoke): an API, say.
+    Caller,
+    /// One of its queues.
+    Queue,
+}
+
 /// What one function's runs took, as they happened.
 #[derive(Debug, Default)]
 pub(crate) struct Samples {
-    durations: Vec<Duration>,
-    own_times: Vec<Duration>,
+    calls: Durations,
+    deliveries: Durations,
     cold_starts: Vec<Duration>,
     failures: usize,
     failed_starts: usize,
 }
 
-impl Samples {
-    pub(crate) fn invocation(&mut self, took: Took, outcome: &Result<Value, FunctionError>) {
-        self.durations.push(took.duration);
+/// What invocations took, as they happened.
+#[derive(Clone, Debug, Default)]
+struct Durations {
+    whole: Vec<Duration>,
+    own: Vec<Duration>,
+}
+
+impl Durations {
+    fn push(&mut self, took: Took) {
+        self.whole.push(took.duration);
         // Requests side by side may add up to more than the whole.
-        self.own_times.push(took.duration.saturating_sub(took.in_aws));
+        self.own.push(took.duration.saturating_sub(took.in_aws));
+    }
+
+    fn and(&self, other: &Self) -> Self {
+        Self {
+            whole: [&self.whole[..], &other.whole].concat(),
+            own: [&self.own[..], &other.own].concat(),
+        }
+    }
+
+    fn sum(&self) -> Invocations {
+        Invocations {
+            durations: Distribution::of(&self.whole),
+            own_times: Distribution::of(&self.own),
+        }
+    }
+}
+
+impl Samples {
+    pub(crate) fn invocation(&mut self, invoker: Invoker, took: Took, outcome: &Result<Value, FunctionError>) {
+        match invoker {
+            Invoker::Caller => self.calls.push(took),
+            Invoker::Queue => self.deliveries.push(took),
+        }
         self.failures += usize::from(outcome.is_err());
     }
 
@@ -42,12 +81,15 @@ impl Samples {
     }
 
     pub(crate) fn measured(&self, function: &str) -> Measured {
+        let all = self.calls.and(&self.deliveries).sum();
         Measured {
             function: function.to_owned(),
             failures: self.failures,
             failed_starts: self.failed_starts,
-            invocations: Distribution::of(&self.durations),
-            own_times: Distribution::of(&self.own_times),
+            invocations: all.durations,
+            own_times: all.own_times,
+            calls: self.calls.sum(),
+            deliveries: self.deliveries.sum(),
             cold_starts: Distribution::of(&self.cold_starts),
         }
     }
@@ -66,8 +108,21 @@ pub struct Measured {
     pub invocations: Distribution,
     /// The same without the time that requests to the emulated AWS took, which is one thread where AWS is many machines.
     pub own_times: Distribution,
+    /// Those of the invocations that somebody called for.
+    pub calls: Invocations,
+    /// Those of the invocations that handled batches of queues.
+    pub deliveries: Invocations,
     /// From starting the process to its first request for an invocation.
     pub cold_starts: Distribution,
+}
+
+/// Some of a function's invocations.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Invocations {
+    /// From handing out the event to the answer, without the cold start.
+    pub durations: Distribution,
+    /// The same without the time that requests to the emulated AWS took.
+    pub own_times: Distribution,
 }
 
 /// Durations, summed up.
@@ -163,11 +218,14 @@ mod tests {
             duration: Duration::from_micros(duration),
             in_aws: Duration::from_micros(in_aws),
         };
-        samples.invocation(took(1500, 1000), &Ok(Value::Null));
+        samples.invocation(Invoker::Caller, took(1500, 1000), &Ok(Value::Null));
         let error = FunctionError::new(FunctionError::EXIT, String::new());
-        samples.invocation(took(2500, 2600), &Err(error));
+        samples.invocation(Invoker::Queue, took(2500, 2600), &Err(error));
         samples.cold_start(Duration::from_millis(20));
-        let table = Report(vec![samples.measured("pay")]).to_string();
+        let measured = samples.measured("pay");
+        let longest = [measured.calls, measured.deliveries].map(|invocations| invocations.durations.max);
+        assert_eq!(longest, [1500, 2500].map(Duration::from_micros));
+        let table = Report(vec![measured]).to_string();
         let words: Vec<&str> = table.lines().nth(1).expect("a line").split_whitespace().collect();
         let expected = "pay 1 | 2 1.5 2.5 2.5 | 2 0.0 0.5 0.5 | 1 20.0 20.0 20.0";
         assert_eq!(words.join(" "), expected);

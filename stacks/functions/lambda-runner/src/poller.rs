@@ -142,7 +142,7 @@ impl Source {
     /// Has the function handle a batch; deletes what it handled and leaves the rest.
     async fn deliver(&self, batch: &[Message]) -> Result<(), Error> {
         let event = sqs_event::event(&self.mapping.queue_arn, batch);
-        let outcome = self.runner.invoke(&self.mapping.function, &event).await;
+        let outcome = self.runner.deliver(&self.mapping.function, &event).await;
         let (failed, handled): (Vec<&Message>, Vec<&Message>) = self.sort(&outcome, batch);
         if let Err(error) = &outcome {
             tracing::warn!(%error, function = self.mapping.function, "a batch failed");

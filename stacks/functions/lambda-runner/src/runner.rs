@@ -7,7 +7,12 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 use crate::{
-    deployed::Function, emulator::Emulator, error::Error, host::Host, measure::Report, poller::Polling,
+    deployed::Function,
+    emulator::Emulator,
+    error::Error,
+    host::Host,
+    measure::{Invoker, Report},
+    poller::Polling,
     setup::Redelivery,
 };
 
@@ -60,7 +65,12 @@ impl Runner {
     /// # Errors
     /// [`Error::Function`] when the function fails; others when it cannot be run.
     pub async fn invoke(&self, function: &str, event: &Value) -> Result<Value, Error> {
-        self.host(function)?.invoke(Bytes::from(event.to_string())).await
+        self.invoke_for(Invoker::Caller, function, event).await
+    }
+
+    /// Has a function handle a batch of a queue.
+    pub(crate) async fn deliver(&self, function: &str, event: &Value) -> Result<Value, Error> {
+        self.invoke_for(Invoker::Queue, function, event).await
     }
 
     /// Feeds the functions from their queues, until the [`Polling`] is stopped.
@@ -103,6 +113,11 @@ impl Runner {
 
     pub(crate) fn redelivery(&self) -> Redelivery {
         self.0.redelivery
+    }
+
+    async fn invoke_for(&self, invoker: Invoker, function: &str, event: &Value) -> Result<Value, Error> {
+        let event = Bytes::from(event.to_string());
+        self.host(function)?.invoke(invoker, event).await
     }
 
     fn host(&self, name: &str) -> Result<&Host, Error> {

@@ -7,6 +7,7 @@
 mod api;
 pub mod card;
 pub mod cloud;
+pub mod database;
 pub mod load;
 pub mod merchant;
 mod programs;

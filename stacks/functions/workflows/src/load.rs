@@ -1,21 +1,23 @@
 //! Many payments at once, and what became of each.
 
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    collections::BTreeSet,
     fmt,
     sync::Arc,
     time::{Duration, Instant},
 };
 
 use lambda_runner::{Hook, Redelivery, Report, Runner, Verdict};
-use tokio::task::JoinSet;
+use tokio::{task::JoinSet, time::sleep};
+use tokio_util::sync::CancellationToken;
 
-use crate::{System, cloud, settled};
+use crate::{Counts, System, cloud, settled};
 
 /// Of so many payments one is sent a second time, at the same time.
 const DUPLICATES: usize = 10;
 /// For so many payments one message is sent that nobody can handle.
 const POISON: usize = 100;
+const BETWEEN_LOOKS: Duration = Duration::from_secs(1);
 
 /// How much there is to do.
 #[derive(Clone, Debug)]
@@ -70,14 +72,24 @@ impl Load {
             system.queues().len(),
             "each queue feeds a function"
         );
+        let listening = CancellationToken::new();
+        let told = tokio::spawn(listen(Arc::clone(system), listening.clone()));
         let begun = Instant::now();
         let accepted = self.send_all(system, &runner).await;
         let poison = self.poison(system.as_ref()).await;
         settled(system.as_ref(), Duration::from_secs(120 + self.payments as u64)).await;
         let took = begun.elapsed();
         polling.stop().await.expect("it stops");
-        self.tally(system.as_ref(), &accepted, poison, took, runner.report())
-            .await
+        listening.cancel();
+        let told = told.await.expect("it listened");
+        let done = Done {
+            accepted,
+            told,
+            poison,
+            took,
+            report: runner.report(),
+        };
+        self.tally(system.as_ref(), done).await
     }
 
     /// Sends all payments, by workers that do not wait for one another; tells which were accepted.
@@ -122,20 +134,11 @@ impl Load {
         some * system.queues().len()
     }
 
-    async fn tally(
-        &self,
-        system: &impl System,
-        accepted: &BTreeSet<String>,
-        poison: usize,
-        took: Duration,
-        report: Report,
-    ) -> Tally {
+    async fn tally(&self, system: &impl System, done: Done) -> Tally {
         let prefix = format!("{}-", self.name);
-        let own = |counts: BTreeMap<String, usize>| -> BTreeMap<String, usize> {
-            counts.into_iter().filter(|(id, _)| id.starts_with(&prefix)).collect()
-        };
+        let own = |counts: Counts| -> Counts { counts.into_iter().filter(|(id, _)| id.starts_with(&prefix)).collect() };
+        let (accepted, told) = (&done.accepted, done.told);
         let processed = own(system.processed().await);
-        let told = system.told().await;
         let told = if told.is_empty() { None } else { Some(own(told)) };
         let mut dead = Vec::new();
         for queue in system.queues() {
@@ -144,7 +147,7 @@ impl Load {
         }
         let given_up = |id: &String| dead.iter().any(|message| message.body.contains(id.as_str()));
         let missing = || accepted.iter().filter(|id| !processed.contains_key(*id));
-        let untold = |told: &BTreeMap<String, usize>| -> BTreeSet<String> {
+        let untold = |told: &Counts| -> BTreeSet<String> {
             let untold = processed.keys().filter(|id| !told.contains_key(*id) && !given_up(id));
             untold.cloned().collect()
         };
@@ -161,13 +164,40 @@ impl Load {
                 .collect(),
             untold: told.as_ref().map(untold).unwrap_or_default(),
             poison: (
-                poison,
+                done.poison,
                 dead.iter()
                     .filter(|message| message.body.starts_with(&poisonous))
                     .count(),
             ),
-            took,
-            report,
+            took: done.took,
+            report: done.report,
+        }
+    }
+}
+
+/// What was done, and not yet counted.
+struct Done {
+    accepted: BTreeSet<String>,
+    told: Counts,
+    poison: usize,
+    took: Duration,
+    report: Report,
+}
+
+/// Takes what is told as it comes: a queue of thousands makes the emulator slow.
+async fn listen<S: System>(system: Arc<S>, stop: CancellationToken) -> Counts {
+    let mut told = Counts::new();
+    loop {
+        let last = stop.is_cancelled();
+        for (id, times) in system.told().await {
+            *told.entry(id).or_default() += times;
+        }
+        if last {
+            return told;
+        }
+        tokio::select! {
+            () = sleep(BETWEEN_LOOKS) => {}
+            () = stop.cancelled() => {}
         }
     }
 }

@@ -14,6 +14,10 @@ pub type Counts = BTreeMap<String, usize>;
 pub trait System: Send + Sync + Sized {
     /// Its name, as the stacks command knows it.
     const NAME: &str;
+    /// The function that validates payments when they come in.
+    const VALIDATION: &str;
+    /// The function that processes them out of the first queue.
+    const PROCESSING: &str;
 
     /// Has terraform apply it.
     fn apply(project: &Project) -> impl Future<Output = Self> + Send;

@@ -1,15 +1,19 @@
 //! The systems that have a workflow.
 
+mod multi_environment;
 mod pci_api;
 mod serverless;
+mod single_region;
 
 use std::collections::BTreeMap;
 
 use lambda_runner::{Code, Emulator, Setup};
 use serde_json::Value;
 
+pub use multi_environment::MultiEnvironment;
 pub use pci_api::PciApi;
 pub use serverless::Serverless;
+pub use single_region::SingleRegion;
 
 use crate::{
     ENVIRONMENT,
@@ -18,7 +22,8 @@ use crate::{
 };
 
 /// The name that a function is deployed under.
-fn deployed(resource: &str) -> String {
+#[must_use]
+pub fn deployed(resource: &str) -> String {
     format!("lambda-{resource}-{ENVIRONMENT}")
 }
 

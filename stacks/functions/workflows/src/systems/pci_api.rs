@@ -42,6 +42,8 @@ impl PciApi {
 
 impl System for PciApi {
     const NAME: &str = "pci_api";
+    const VALIDATION: &str = "payment-validator";
+    const PROCESSING: &str = "payment-processor";
 
     async fn apply(project: &Project) -> Self {
         project.apply(Self::NAME);
@@ -81,8 +83,7 @@ impl System for PciApi {
     }
 
     fn payment(&self, id: &str, amount: i64) -> Request {
-        let card = json!({"number": card::number_for(id), "expiryMonth": 12, "expiryYear": 2099});
-        let body = json!({"transactionId": id, "amount": amount, "currency": "USD", "card": card});
+        let body = json!({"transactionId": id, "amount": amount, "currency": "USD", "card": card::details_for(id)});
         Request::post("/payments", body.to_string()).header("X-Correlation-Id", &format!("correlation-{id}"))
     }
 

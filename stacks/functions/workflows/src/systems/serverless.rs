@@ -65,6 +65,8 @@ impl Serverless {
 
 impl System for Serverless {
     const NAME: &str = "serverless";
+    const VALIDATION: &str = "transaction-processor";
+    const PROCESSING: &str = "transaction-processor";
 
     async fn apply(project: &Project) -> Self {
         project.apply(Self::NAME);
@@ -124,9 +126,7 @@ impl System for Serverless {
     }
 
     fn payment(&self, id: &str, amount: i64) -> Request {
-        let card = json!({"number": card::number_for(id), "expiryMonth": 12, "expiryYear": 2099});
-        let body =
-            json!({"transactionId": id, "merchantId": "shop-1", "amount": amount, "currency": "EUR", "card": card});
+        let body = json!({"transactionId": id, "merchantId": "shop-1", "amount": amount, "currency": "EUR", "card": card::details_for(id)});
         Request::post("/transactions", body.to_string()).header("X-Correlation-Id", &format!("correlation-{id}"))
     }
 

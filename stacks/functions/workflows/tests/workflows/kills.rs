@@ -19,13 +19,15 @@ const WRITES: [&str; 6] = [
 ];
 
 /// A request that a function makes: the function, the service and the operation.
-type Write = [String; 3];
+type Request = [String; 3];
+/// A write that a payment takes: the request, and how many like it come before.
+type Write = (Request, usize);
 
 /// What the hook sees and does.
 #[derive(Default)]
 struct Plan {
     /// The writes so far, in their order.
-    seen: Vec<Write>,
+    seen: Vec<Request>,
     /// Where the next kill is due.
     target: Option<(Write, Moment)>,
 }
@@ -41,7 +43,7 @@ pub(crate) async fn check(system: Arc<impl System>) {
     let polling = runner.poll().await.expect("polling");
     let mut ids = vec!["kill-none".to_owned()];
     pay(system.as_ref(), &runner, &ids[0]).await;
-    let writes = distinct(&plan.lock().expect("the plan").seen);
+    let writes = numbered(&plan.lock().expect("the plan").seen);
     let functions = system.queues().len() + 1;
     assert!(writes.len() > functions, "each function writes something: {writes:?}");
     for (place, write) in writes.iter().enumerate() {
@@ -79,24 +81,32 @@ async fn pay(system: &impl System, runner: &Runner, id: &str) {
 fn hook(plan: Arc<Mutex<Plan>>) -> Hook {
     Arc::new(move |call: &Call<'_>| {
         let mut plan = plan.lock().expect("the plan");
-        let write = [call.function, call.service, call.operation].map(str::to_owned);
-        if plan.target.as_ref() == Some(&(write.clone(), call.moment)) {
-            plan.target = None;
-            return Verdict::Kill;
+        let request = [call.function, call.service, call.operation].map(str::to_owned);
+        if let Some(((due, before), moment)) = &mut plan.target
+            && *due == request
+            && *moment == call.moment
+        {
+            if *before == 0 {
+                plan.target = None;
+                return Verdict::Kill;
+            }
+            *before -= 1;
         }
         if call.moment == Moment::Before && WRITES.contains(&call.operation) {
-            plan.seen.push(write);
+            plan.seen.push(request);
         }
         Verdict::Continue
     })
 }
 
-fn distinct(writes: &[Write]) -> Vec<Write> {
-    let mut distinct = Vec::new();
-    for write in writes {
-        if !distinct.contains(write) {
-            distinct.push(write.clone());
-        }
-    }
-    distinct
+fn numbered(requests: &[Request]) -> Vec<Write> {
+    let before = |place: usize| {
+        requests[..place]
+            .iter()
+            .filter(|other| **other == requests[place])
+            .count()
+    };
+    (0..requests.len())
+        .map(|place| (requests[place].clone(), before(place)))
+        .collect()
 }

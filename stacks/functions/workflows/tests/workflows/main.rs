@@ -4,10 +4,12 @@
 
 mod kills;
 mod load;
+mod multi_environment;
 mod pci_api;
 mod poison;
 mod secrecy;
 mod serverless;
+mod single_region;
 mod world;
 
 use std::process::ExitCode;

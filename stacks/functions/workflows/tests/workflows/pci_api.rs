@@ -65,7 +65,7 @@ pub(crate) async fn what_is_wrong_is_refused(system: Arc<PciApi>) {
     assert_eq!(mistaken.status, 400, "{}", mistaken.body);
     assert_eq!(api.call(&runner, &Request::get("/payments")).await.status, 404);
 
-    let card = json!({"number": card::number_for("refused-card"), "expiryMonth": 12, "expiryYear": 2099});
+    let card = card::details_for("refused-card");
     let mut answers = Vec::new();
     for place in 0..11 {
         let id = format!("refused-velocity-{place}");

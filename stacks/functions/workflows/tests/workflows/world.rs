@@ -6,10 +6,10 @@ use libtest_mimic::Trial;
 use tokio::runtime::Runtime;
 use workflows::{
     Project, System,
-    systems::{PciApi, Serverless},
+    systems::{MultiEnvironment, PciApi, Serverless, SingleRegion},
 };
 
-use crate::{kills, load, pci_api, poison, secrecy, serverless};
+use crate::{kills, load, multi_environment, pci_api, poison, secrecy, serverless, single_region};
 
 pub(crate) struct World(Arc<Shared>);
 
@@ -17,8 +17,10 @@ struct Shared {
     /// Of all checks: connections to the emulated AWS are kept from one to the next.
     runtime: Runtime,
     project: LazyLock<Project>,
+    multi_environment: Slot<MultiEnvironment>,
     pci_api: Slot<PciApi>,
     serverless: Slot<Serverless>,
+    single_region: Slot<SingleRegion>,
 }
 
 /// A system's place. Its checks share its queues, so they come one after another.
@@ -54,8 +56,10 @@ impl World {
         Self(Arc::new(Shared {
             runtime: Runtime::new().expect("a runtime"),
             project: LazyLock::new(Project::up),
+            multi_environment: Slot::empty(),
             pci_api: Slot::empty(),
             serverless: Slot::empty(),
+            single_region: Slot::empty(),
         }))
     }
 
@@ -72,14 +76,22 @@ impl World {
             serverless,
             [a_payment_goes_all_the_way, only_genuine_fraud_alerts_stop_payments]
         ));
+        trials.extend(trials!(
+            self,
+            single_region,
+            [a_payment_goes_all_the_way, checks_are_as_the_parameters_say]
+        ));
+        trials.extend(trials!(self, multi_environment, [a_payment_goes_all_the_way]));
         trials
     }
 
     /// Has terraform destroy what it applied.
     pub(crate) fn end(&self) {
         std::thread::scope(|scope| {
+            self.0.multi_environment.end(&self.0, scope);
             self.0.pci_api.end(&self.0, scope);
             self.0.serverless.end(&self.0, scope);
+            self.0.single_region.end(&self.0, scope);
         });
     }
 }
