@@ -47,10 +47,8 @@ pub(crate) fn expand(kind: Kind, attribute: TokenStream, item: TokenStream, sess
         .flatten();
     lowerer.scopes.enter();
     let conversions = parameters(&mut function, &mut lowerer);
-    if let ReturnType::Type(_, ty) = &mut function.sig.output
-        && let Some(block) = signature::block_path(&lowerer, ty)
-    {
-        **ty = block;
+    if let ReturnType::Type(_, ty) = &mut function.sig.output {
+        signature::name_blocks(&lowerer, ty);
     }
     let mut body = std::mem::replace(&mut function.block, Box::new(syn::parse_quote!({})));
     lowerer.visit_block_mut(&mut body);
@@ -124,8 +122,8 @@ fn parameters(function: &mut ItemFn, lowerer: &mut Lowerer<'_>) -> TokenStream {
             conversions.extend(quote! {
                 let #ident = <#handle as ::paydsl::__private::Handle>::new(::core::convert::Into::into(#ident));
             });
-        } else if let Some(block) = signature::block_path(lowerer, &typed.ty) {
-            *typed.ty = block;
+        } else {
+            signature::name_blocks(lowerer, &mut typed.ty);
         }
         lowerer.scopes.bind(terraform_name(&ident), known);
     }

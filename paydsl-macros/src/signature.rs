@@ -2,6 +2,7 @@
 
 use proc_macro2::TokenStream;
 use quote::quote;
+use syn::visit_mut::{self, VisitMut};
 use syn::{FnArg, GenericArgument, Ident, Pat, PatType, PathArguments, ReturnType, Type};
 
 use crate::lower::{Kind, Lowerer};
@@ -44,9 +45,23 @@ pub(crate) fn handle(lowerer: &Lowerer<'_>, ty: &Type) -> Option<(Kind, String)>
     known.then(|| (kind, name.to_owned()))
 }
 
+/// Turns the paths of nested blocks in a type into what they are in Rust, also where it holds several: `Vec<..>`.
+pub(crate) fn name_blocks(lowerer: &Lowerer<'_>, ty: &mut Type) {
+    struct Names<'l, 'a>(&'l Lowerer<'a>);
+    impl VisitMut for Names<'_, '_> {
+        fn visit_type_mut(&mut self, ty: &mut Type) {
+            match block_path(self.0, ty) {
+                Some(block) => *ty = block,
+                None => visit_mut::visit_type_mut(self, ty),
+            }
+        }
+    }
+    Names(lowerer).visit_type_mut(ty);
+}
+
 /// What a type that is written as the path of a nested block is in Rust: `aws_security_group::ingress`, and with `data::` or
 /// `ephemeral::` in front.
-pub(crate) fn block_path(lowerer: &Lowerer<'_>, ty: &Type) -> Option<Type> {
+fn block_path(lowerer: &Lowerer<'_>, ty: &Type) -> Option<Type> {
     let Type::Path(path) = ty else { return None };
     let segments: Vec<String> = path
         .path

@@ -11,7 +11,7 @@ use std::collections::HashMap;
 
 pub use declaration::{Address, BlockValue, Declaration, Exemption, Field, FieldValue, Kind, ProviderUse, Site};
 
-use crate::tree::{Arena, ExprId, Expression, Text};
+use crate::tree::{Arena, ExprId, Expression, Part, Text};
 use crate::value::{Fields, Value};
 
 /// All that one run of a stack function declared.
@@ -231,6 +231,14 @@ fn quoted(text: &str) -> String {
         .replace("${", "$${")
         .replace("%{", "%%{");
     format!("\"{escaped}\"")
+}
+
+/// The parts of a template, if an expression is one.
+pub fn template_parts(id: ExprId) -> Option<Vec<Part>> {
+    with(|builder| match builder.declared.arena.get(id) {
+        Expression::Template(parts) => Some(parts.clone()),
+        _ => None,
+    })
 }
 
 /// The constant that an expression is, if it is one.

@@ -71,10 +71,14 @@ pub(crate) fn call<T>(name: &'static str, arguments: Vec<ExprId>) -> Value<T> {
     })
 }
 
-/// A template of literal text and values; values that are constant are text, and without others it is a plain string.
+/// A template of literal text and values; values that are constant are text, and without others it is a plain string. The
+/// parts of a template within it are its own.
 pub(crate) fn template(parts: Vec<Part>) -> Value<Str> {
-    let is_empty = |part: &Part| matches!(part, Part::Literal(text) if text.is_empty());
-    let parts: Vec<Part> = parts.into_iter().map(folded).filter(|part| !is_empty(part)).collect();
+    let parts = parts.into_iter().flat_map(|part| match part {
+        Part::Value(id) => builder::template_parts(id).unwrap_or_else(|| vec![Part::Value(id)]),
+        literal => vec![literal],
+    });
+    let parts = joined(parts.map(folded));
     let literal_only = parts.iter().all(|part| matches!(part, Part::Literal(_)));
     if literal_only {
         let text = parts.into_iter().filter_map(|part| match part {
@@ -88,6 +92,19 @@ pub(crate) fn template(parts: Vec<Part>) -> Value<Str> {
         return call("tostring", vec![id]);
     }
     Value::new(Expression::Template(parts))
+}
+
+/// Without empty texts, and with one text where several follow each other.
+fn joined(parts: impl Iterator<Item = Part>) -> Vec<Part> {
+    let mut joined: Vec<Part> = Vec::new();
+    for part in parts {
+        match (joined.last_mut(), part) {
+            (_, Part::Literal(text)) if text.is_empty() => {}
+            (Some(Part::Literal(before)), Part::Literal(text)) => before.to_mut().push_str(&text),
+            (_, part) => joined.push(part),
+        }
+    }
+    joined
 }
 
 /// A constant in a template is text.

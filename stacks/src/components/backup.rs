@@ -19,7 +19,23 @@ pub(crate) fn nightly_backup(
         env,
         &format!("backup-{resource}"),
         "Encrypts the backups of databases",
-        &["backup.amazonaws.com".into_value()],
+        vec![data::aws_iam_policy_document::statement {
+            sid: "UsedByBackups",
+            actions: [
+                "kms:Encrypt",
+                "kms:Decrypt",
+                "kms:ReEncryptFrom",
+                "kms:ReEncryptTo",
+                "kms:GenerateDataKey",
+                "kms:GenerateDataKeyWithoutPlaintext",
+                "kms:DescribeKey",
+            ],
+            resources: ["*"],
+            principals: [block {
+                r#type: "Service",
+                identifiers: ["backup.amazonaws.com"],
+            }],
+        }],
     );
     let vault = aws_backup_vault {
         name: env.name(tf!("backup-{resource}")),

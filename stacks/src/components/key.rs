@@ -8,15 +8,15 @@ pub(crate) struct Key {
     pub(crate) arn: Value<Str>,
 }
 
-/// A key with the alias `alias/kms-<resource>`, which the account's own policies and the `services` (`backup.amazonaws.com`)
-/// may use. It can be deleted after seven days, the fewest AWS allows.
+/// A key with the alias `alias/kms-<resource>`, for the account's own policies to allow and for whom `uses` name. It can be
+/// deleted after seven days, the fewest AWS allows.
 #[component]
 pub(crate) fn customer_key(
     name: &str,
     env: &impl Environment,
     resource: &str,
     description: &str,
-    services: &[Value<Str>],
+    uses: Vec<data::aws_iam_policy_document::statement>,
 ) -> Key {
     let account = data::aws_caller_identity {};
     #[exempt(
@@ -42,22 +42,7 @@ pub(crate) fn customer_key(
             }],
         }]
         .into_iter()
-        .chain(services.iter().map(|service| block {
-            actions: [
-                "kms:Encrypt",
-                "kms:Decrypt",
-                "kms:ReEncryptFrom",
-                "kms:ReEncryptTo",
-                "kms:GenerateDataKey",
-                "kms:GenerateDataKeyWithoutPlaintext",
-                "kms:DescribeKey",
-            ],
-            resources: ["*"],
-            principals: [block {
-                r#type: "Service",
-                identifiers: [service],
-            }],
-        })),
+        .chain(uses),
     };
     let key = aws_kms_key {
         description: description,

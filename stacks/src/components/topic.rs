@@ -2,6 +2,8 @@
 
 use paydsl::prelude::*;
 
+use super::customer_key;
+
 /// A topic.
 #[derive(Clone, Copy)]
 pub(crate) struct Topic {
@@ -12,59 +14,35 @@ pub(crate) struct Topic {
     pub(crate) key_arn: Value<Str>,
 }
 
+/// The services that alarms and events come from.
+const ALARMS: [&str; 2] = ["cloudwatch.amazonaws.com", "events.amazonaws.com"];
+
 /// A topic called `sns-<resource>`, of which `email` is told.
 ///
 /// Its key is its own: CloudWatch cannot publish to a topic under the AWS-managed key.
 #[component]
 pub(crate) fn topic(name: &str, env: &impl Environment, resource: &str, email: Value<Str>) -> Topic {
     let account = data::aws_caller_identity {};
-    #[exempt(
-        "checkov:CKV_AWS_109",
-        reason = "in a key's policy every resource is that key, and an account without rights to its key has lost it"
-    )]
-    #[exempt(
-        "checkov:CKV_AWS_111",
-        reason = "in a key's policy every resource is that key, and an account without rights to its key has lost it"
-    )]
-    #[exempt(
-        "checkov:CKV_AWS_356",
-        reason = "in a key's policy every resource is that key, and an account without rights to its key has lost it"
-    )]
-    let use_of_key = data::aws_iam_policy_document {
-        statement: [
-            block {
-                sid: "AdministeredByAccount",
-                actions: ["kms:*"],
-                resources: ["*"],
-                principals: [block {
-                    r#type: "AWS",
-                    identifiers: [tf!("arn:aws:iam::{account.account_id}:root")],
-                }],
-            },
-            block {
-                sid: "UsedByAlarms",
-                actions: ["kms:Decrypt", "kms:GenerateDataKey"],
-                resources: ["*"],
-                principals: [block {
-                    r#type: "Service",
-                    identifiers: ["cloudwatch.amazonaws.com", "events.amazonaws.com"],
-                }],
-                condition: [block {
-                    test: "StringEquals",
-                    variable: "aws:SourceAccount",
-                    values: [account.account_id],
-                }],
-            },
-        ],
-    };
-    let key = aws_kms_key {
-        description: tf!("Encrypts the topic {resource}"),
-        enable_key_rotation: true,
-        deletion_window_in_days: 7,
-        policy: use_of_key.json,
-        tags: env.tags(tf!("kms-sns-{resource}")),
-    };
-
+    let key = customer_key(
+        "encryption",
+        env,
+        &format!("sns-{resource}"),
+        &format!("Encrypts the topic {resource}"),
+        vec![data::aws_iam_policy_document::statement {
+            sid: "UsedByAlarms",
+            actions: ["kms:Decrypt", "kms:GenerateDataKey"],
+            resources: ["*"],
+            principals: [block {
+                r#type: "Service",
+                identifiers: ALARMS,
+            }],
+            condition: [block {
+                test: "StringEquals",
+                variable: "aws:SourceAccount",
+                values: [account.account_id],
+            }],
+        }],
+    );
     let topic = aws_sns_topic {
         name: env.name(tf!("sns-{resource}")),
         kms_master_key_id: key.arn,
@@ -87,7 +65,7 @@ pub(crate) fn topic(name: &str, env: &impl Environment, resource: &str, email: V
                 resources: [topic.arn],
                 principals: [block {
                     r#type: "Service",
-                    identifiers: ["cloudwatch.amazonaws.com", "events.amazonaws.com"],
+                    identifiers: ALARMS,
                 }],
                 condition: [block {
                     test: "StringEquals",

@@ -19,6 +19,30 @@ const SQL_KEYWORDS: [&str; 4] = [
     r"(;|')[\s+]*(--|or[\s+]+\d+[\s+]*=[\s+]*\d+)",
 ];
 
+/// What is undone before a value is looked at, in this order.
+const DECODINGS: [&str; 2] = ["URL_DECODE", "HTML_ENTITY_DECODE"];
+
+/// Where callers may put something.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Place {
+    Query,
+    Body,
+}
+
+impl Place {
+    const ALL: [Place; 2] = [Place::Query, Place::Body];
+}
+
+/// A rule's figures and samples are there to look at.
+#[helper]
+fn seen_as(metric: &str) -> aws_wafv2_web_acl::rule::visibility_config {
+    aws_wafv2_web_acl::rule::visibility_config {
+        cloudwatch_metrics_enabled: true,
+        metric_name: metric,
+        sampled_requests_enabled: true,
+    }
+}
+
 /// An ACL called `waf-<resource>`: at most `requests` of one address in five minutes, its log kept for `retention_days`.
 #[component]
 pub(crate) fn web_acl(
@@ -62,11 +86,7 @@ pub(crate) fn web_acl(
                         ],
                     },
                 },
-                visibility_config: block {
-                    cloudwatch_metrics_enabled: true,
-                    metric_name: "sql-keywords-in-query",
-                    sampled_requests_enabled: true,
-                },
+                visibility_config: seen_as("sql-keywords-in-query"),
             },
             block {
                 name: "sql-injection",
@@ -74,53 +94,24 @@ pub(crate) fn web_acl(
                 action: block { block: [block {}] },
                 statement: block {
                     or_statement: block {
-                        statement: [
-                            block {
-                                sqli_match_statement: block {
-                                    sensitivity_level: "HIGH",
-                                    field_to_match: block {
-                                        all_query_arguments: block {},
-                                    },
-                                    text_transformation: [
-                                        block {
-                                            priority: 0,
-                                            r#type: "URL_DECODE",
-                                        },
-                                        block {
-                                            priority: 1,
-                                            r#type: "HTML_ENTITY_DECODE",
-                                        },
-                                    ],
+                        statement: Place::ALL.into_iter().map(|place| block {
+                            sqli_match_statement: block {
+                                sensitivity_level: "HIGH",
+                                field_to_match: block {
+                                    all_query_arguments: (place == Place::Query).then(|| block {}),
+                                    body: (place == Place::Body).then(|| block {
+                                        oversize_handling: "MATCH",
+                                    }),
                                 },
+                                text_transformation: DECODINGS.into_iter().zip(0..).map(|(decoding, order)| block {
+                                    priority: order,
+                                    r#type: decoding,
+                                }),
                             },
-                            block {
-                                sqli_match_statement: block {
-                                    sensitivity_level: "HIGH",
-                                    field_to_match: block {
-                                        body: block {
-                                            oversize_handling: "MATCH",
-                                        },
-                                    },
-                                    text_transformation: [
-                                        block {
-                                            priority: 0,
-                                            r#type: "URL_DECODE",
-                                        },
-                                        block {
-                                            priority: 1,
-                                            r#type: "HTML_ENTITY_DECODE",
-                                        },
-                                    ],
-                                },
-                            },
-                        ],
+                        }),
                     },
                 },
-                visibility_config: block {
-                    cloudwatch_metrics_enabled: true,
-                    metric_name: "sql-injection",
-                    sampled_requests_enabled: true,
-                },
+                visibility_config: seen_as("sql-injection"),
             },
             block {
                 name: "cross-site-scripting",
@@ -128,51 +119,23 @@ pub(crate) fn web_acl(
                 action: block { block: [block {}] },
                 statement: block {
                     or_statement: block {
-                        statement: [
-                            block {
-                                xss_match_statement: block {
-                                    field_to_match: block {
-                                        all_query_arguments: block {},
-                                    },
-                                    text_transformation: [
-                                        block {
-                                            priority: 0,
-                                            r#type: "URL_DECODE",
-                                        },
-                                        block {
-                                            priority: 1,
-                                            r#type: "HTML_ENTITY_DECODE",
-                                        },
-                                    ],
+                        statement: Place::ALL.into_iter().map(|place| block {
+                            xss_match_statement: block {
+                                field_to_match: block {
+                                    all_query_arguments: (place == Place::Query).then(|| block {}),
+                                    body: (place == Place::Body).then(|| block {
+                                        oversize_handling: "MATCH",
+                                    }),
                                 },
+                                text_transformation: DECODINGS.into_iter().zip(0..).map(|(decoding, order)| block {
+                                    priority: order,
+                                    r#type: decoding,
+                                }),
                             },
-                            block {
-                                xss_match_statement: block {
-                                    field_to_match: block {
-                                        body: block {
-                                            oversize_handling: "MATCH",
-                                        },
-                                    },
-                                    text_transformation: [
-                                        block {
-                                            priority: 0,
-                                            r#type: "URL_DECODE",
-                                        },
-                                        block {
-                                            priority: 1,
-                                            r#type: "HTML_ENTITY_DECODE",
-                                        },
-                                    ],
-                                },
-                            },
-                        ],
+                        }),
                     },
                 },
-                visibility_config: block {
-                    cloudwatch_metrics_enabled: true,
-                    metric_name: "cross-site-scripting",
-                    sampled_requests_enabled: true,
-                },
+                visibility_config: seen_as("cross-site-scripting"),
             },
             block {
                 name: "requests-of-one-address",
@@ -184,11 +147,7 @@ pub(crate) fn web_acl(
                         aggregate_key_type: "IP",
                     },
                 },
-                visibility_config: block {
-                    cloudwatch_metrics_enabled: true,
-                    metric_name: "requests-of-one-address",
-                    sampled_requests_enabled: true,
-                },
+                visibility_config: seen_as("requests-of-one-address"),
             },
             block {
                 name: "known-bad-inputs",
@@ -200,11 +159,7 @@ pub(crate) fn web_acl(
                         name: "AWSManagedRulesKnownBadInputsRuleSet",
                     },
                 },
-                visibility_config: block {
-                    cloudwatch_metrics_enabled: true,
-                    metric_name: "known-bad-inputs",
-                    sampled_requests_enabled: true,
-                },
+                visibility_config: seen_as("known-bad-inputs"),
             },
         ],
         visibility_config: block {

@@ -54,7 +54,7 @@ pub fn data(env: &Env, network: Remote<Network>) -> Data {
         env,
         "web",
         "Encrypts the database, its backups, and the application's images",
-        &[],
+        Vec::new(),
     );
     let database = aurora(
         "database",

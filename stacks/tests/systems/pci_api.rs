@@ -1159,7 +1159,7 @@ fn alarms_tell_the_topic() {
 fn the_topic_is_written_to_by_alarms_and_the_account_only() {
     for plan in plans() {
         let topic = plan.only("aws_sns_topic");
-        let key = plan.at("aws_kms_key.notifications_key");
+        let key = plan.at("aws_kms_key.notifications_encryption_key");
         assert_eq!(topic["kms_master_key_id"], key["arn"]);
         let policy = plan.only("aws_sns_topic_policy");
         assert_eq!(policy["arn"], topic["arn"]);
@@ -1210,7 +1210,7 @@ fn the_notifier_publishes_to_the_topic() {
         assert_eq!(variables(plan, "notifier")["NOTIFICATIONS_TOPIC_ARN"], json!(topic));
         let may = function_permissions(plan, "notifier");
         assert!(may.contains(&format!("sns:Publish {topic}")), "{may:?}");
-        let key = text(&plan.at("aws_kms_key.notifications_key")["arn"]);
+        let key = text(&plan.at("aws_kms_key.notifications_encryption_key")["arn"]);
         assert!(may.contains(&format!("kms:GenerateDataKey {key}")), "{may:?}");
     }
 }
@@ -1305,7 +1305,7 @@ fn functions_may_do_what_their_code_does_and_nothing_else() {
                     (&["sns:Publish"], arn("aws_sns_topic.notifications_topic")),
                     (
                         &["kms:Decrypt", "kms:GenerateDataKey"],
-                        arn("aws_kms_key.notifications_key"),
+                        arn("aws_kms_key.notifications_encryption_key"),
                     ),
                 ],
             ),

@@ -488,7 +488,7 @@ fn roles_may_do_what_their_functions_do_and_nothing_else() {
         let sessions = arn("data/aws_dynamodb_table.sessions_table");
         let records = format!("{}/payments/*", arn("data/aws_s3_bucket.audit_bucket"));
         let topic = arn("data/aws_sns_topic.payments_topic");
-        let key = arn("data/aws_kms_key.payments_key");
+        let key = arn("data/aws_kms_key.payments_encryption_key");
         let secret = text(&plan.only("aws_rds_cluster")["master_user_secret"][0]["secret_arn"]).to_owned();
         let parameters = parameters_arn(plan);
         let taken = |queue: &String| {
