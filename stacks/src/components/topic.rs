@@ -49,31 +49,20 @@ pub(crate) fn topic(name: &str, env: &impl Environment, resource: &str, email: V
         tags: env.tags(tf!("sns-{resource}")),
     };
     let publishers = data::aws_iam_policy_document {
-        statement: [
-            block {
-                sid: "PublishFromThisAccount",
-                actions: ["sns:Publish"],
-                resources: [topic.arn],
-                principals: [block {
-                    r#type: "AWS",
-                    identifiers: [tf!("arn:aws:iam::{account.account_id}:root")],
-                }],
-            },
-            block {
-                sid: "PublishFromAlarms",
-                actions: ["sns:Publish"],
-                resources: [topic.arn],
-                principals: [block {
-                    r#type: "Service",
-                    identifiers: ALARMS,
-                }],
-                condition: [block {
-                    test: "StringEquals",
-                    variable: "aws:SourceAccount",
-                    values: [account.account_id],
-                }],
-            },
-        ],
+        statement: [block {
+            sid: "PublishFromAlarms",
+            actions: ["sns:Publish"],
+            resources: [topic.arn],
+            principals: [block {
+                r#type: "Service",
+                identifiers: ALARMS,
+            }],
+            condition: [block {
+                test: "StringEquals",
+                variable: "aws:SourceAccount",
+                values: [account.account_id],
+            }],
+        }],
     };
     let policy = aws_sns_topic_policy {
         arn: topic.arn,

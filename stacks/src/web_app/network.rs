@@ -59,6 +59,10 @@ pub fn network(env: &Env) -> Network {
     // --- a group for each tier, open to its neighbours only
 
     #[exempt("checkov:CKV2_AWS_5", reason = "it is attached in another stack")]
+    #[exempt(
+        "checkov:CKV_AWS_260",
+        reason = "on port 80 the load balancer only tells callers to come by HTTPS"
+    )]
     let web = aws_security_group {
         name: env.name("security-group-web"),
         description: "Load balancer",

@@ -15,10 +15,10 @@ pub(crate) fn none(system: &System) {
     }
 }
 
-/// Whether AWS goes on showing a thing that is gone: gateways and attachments for an hour, keys until their days of grace are
-/// over. Their states are asked for one by one.
+/// Whether AWS goes on showing a thing that is gone: gateways, attachments and services for an hour, keys until their days of
+/// grace are over. Their states are asked for one by one.
 fn is_seen_after_its_end(arn: &str) -> bool {
-    [":natgateway/", ":transit-gateway-attachment/", ":kms:"]
+    [":natgateway/", ":transit-gateway-attachment/", ":kms:", ":service/"]
         .iter()
         .any(|kind| arn.contains(kind))
 }
@@ -73,6 +73,17 @@ fn none_in(system: &System, region: &str) {
         let headers = "Content-Type: application/x-amz-json-1.1\r\nX-Amz-Target: TrentService.DescribeKey\r\n";
         let described = world.ask("kms", region, "POST", "/", headers, &format!(r#"{{"KeyId":"{arn}"}}"#));
         assert!(described.contains("PendingDeletion"), "{address} is left: {described}");
+    }
+    for (address, service) in system.plans().iter().flat_map(|plan| plan.any("aws_ecs_service")) {
+        let (cluster, name) = (&service["cluster"], &service["name"]);
+        let headers = "Content-Type: application/x-amz-json-1.1\r\nX-Amz-Target: AmazonEC2ContainerServiceV20141113.DescribeServices\r\n";
+        let body = format!(r#"{{"cluster":{cluster},"services":[{name}]}}"#);
+        let described = world.ask("ecs", region, "POST", "/", headers, &body);
+        let is_gone = described.contains("ClusterNotFoundException") || described.contains(r#""services":[]"#);
+        assert!(
+            is_gone || described.contains(r#""status":"INACTIVE""#) || described.contains(r#""status": "INACTIVE""#),
+            "{address} is left: {described}"
+        );
     }
     let roles = form("iam", "ListRoles&Version=2010-05-08&MaxItems=1000");
     for (address, role) in system.plans().iter().flat_map(|plan| plan.all("aws_iam_role")) {

@@ -3,12 +3,14 @@
 import uuid
 
 from moto.rds.models import DBCluster, DBInstance, DBParameterGroup
+from moto.rds.responses import RDSResponse
 
 
 def apply():
     remember_monitoring()
     scaling_configuration_only_when_given()
     parameters_have_a_source()
+    automated_snapshots_go_with_their_cluster()
 
 
 def remember_monitoring():
@@ -63,3 +65,20 @@ def parameters_have_a_source():
         update(self, [dict(parameter, Source="user") for parameter in new_parameters])
 
     DBParameterGroup.update_parameters = update_with_source
+
+
+def automated_snapshots_go_with_their_cluster():
+    """What aws_rds_cluster was backed up to on its own stayed when it was destroyed, unlike a database instance's."""
+    delete = RDSResponse.delete_db_cluster
+
+    def delete_with_snapshots(self):
+        result = delete(self)
+        if self.params.get("DeleteAutomatedBackups", True):
+            automated = self.backend.describe_db_cluster_snapshots(
+                self.params["DBClusterIdentifier"], None, snapshot_type="automated"
+            )
+            for snapshot in list(automated):
+                self.backend.cluster_snapshots.pop(snapshot.db_cluster_snapshot_identifier, None)
+        return result
+
+    RDSResponse.delete_db_cluster = delete_with_snapshots
