@@ -2,35 +2,16 @@
 
 use aws_sdk_sqs::{
     Client,
-    types::{Message, MessageSystemAttributeName, QueueAttributeName},
+    types::{Message, MessageSystemAttributeName},
 };
 use aws_types::SdkConfig;
 use payments::sqs_event::{BatchResponse, SqsEvent};
 use serde_json::{Map, Value, json};
 
 /// Makes a queue, and tells its URL.
-pub async fn make(config: &SdkConfig, name: &str, attributes: &[(QueueAttributeName, &str)]) -> String {
+pub async fn make(config: &SdkConfig, name: &str) -> String {
     let request = Client::new(config).create_queue().queue_name(name);
-    let request = attributes.iter().fold(request, |request, (name, value)| {
-        request.attributes(name.clone(), *value)
-    });
     request.send().await.expect("the queue").queue_url.expect("its URL")
-}
-
-/// A queue's ARN.
-pub fn arn(name: &str) -> String {
-    format!("arn:aws:sqs:us-east-1:123456789012:{name}")
-}
-
-/// The policy that gives a message up after so many attempts, to a queue of that name.
-pub fn redrive(dead_letters: &str, attempts: usize) -> String {
-    json!({"deadLetterTargetArn": arn(dead_letters), "maxReceiveCount": attempts}).to_string()
-}
-
-/// Sends a message.
-pub async fn send(config: &SdkConfig, queue: &str, body: &str) {
-    let request = Client::new(config).send_message().queue_url(queue).message_body(body);
-    request.send().await.expect("the message is sent");
 }
 
 /// Messages that were received, in the form of an event.

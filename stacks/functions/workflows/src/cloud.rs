@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use lambda_runner::{Ask, Emulator};
 use serde_json::{Value, json};
+use uuid::Uuid;
 
 /// An item of a table, its texts and numbers as text.
 pub type Item = BTreeMap<String, String>;
@@ -73,7 +74,8 @@ pub async fn drain(emulator: &Emulator, queue: &str) -> Vec<Message> {
 pub async fn send(emulator: &Emulator, queue: &str, body: &str) {
     let mut request = json!({"QueueUrl": queue_url(emulator, queue).await, "MessageBody": body});
     if queue.ends_with(".fifo") {
-        request["MessageGroupId"] = json!(body.replace(' ', "-"));
+        // A group of its own, so that it holds up no other message.
+        request["MessageGroupId"] = json!(Uuid::new_v4().to_string());
     }
     ask(emulator, "sqs", "AmazonSQS.SendMessage", &request).await;
 }

@@ -65,10 +65,11 @@ fn cargo(directory: &Path) -> Command {
         .current_dir(directory)
         .args(["build", "--message-format=json-render-diagnostics"])
         .stderr(Stdio::inherit());
-    // What cargo says of this very package is not for another cargo.
+    // What cargo says of this very package is not for another cargo: build scripts that look at it would run again.
     for (name, _) in env::vars_os() {
-        if name.to_string_lossy().starts_with("CARGO_PKG_") {
-            command.env_remove(name);
+        let name = name.to_string_lossy();
+        if name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_") {
+            command.env_remove(name.as_ref());
         }
     }
     command

@@ -40,7 +40,7 @@ async fn variables(postgres: &Postgres, emulator: &Emulator, config: &SdkConfig)
             "DATABASE_SECRET_ARN",
             secrets::make(config, "database", &postgres::secret()).await,
         ),
-        ("QUEUE_URL", queues::make(config, "settlements", &[]).await),
+        ("QUEUE_URL", queues::make(config, "settlements").await),
         ("AUDIT_BUCKET", BUCKET.to_owned()),
     ]);
     variables

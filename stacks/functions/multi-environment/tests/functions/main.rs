@@ -1,7 +1,5 @@
-//! The functions against a real PostgreSQL: their handlers alone, the deployed programs as Lambda runs them, and the
-//! whole workflow.
+//! The functions against a real PostgreSQL: their handlers alone, and the deployed programs as Lambda runs them.
 
 mod bootstrap;
 mod handlers;
 mod support;
-mod workflow;

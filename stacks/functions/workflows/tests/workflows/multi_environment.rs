@@ -4,10 +4,13 @@ use std::{sync::Arc, time::Duration};
 
 use lambda_runner::Redelivery;
 use serde_json::{Value, json};
+use test_support::postgres::PASSWORD;
 use workflows::{Request, System, cloud, settled, systems::MultiEnvironment};
 
 const PATIENCE: Duration = Duration::from_secs(120);
 const ID: &str = "journey-00001";
+/// What payments are made with.
+const TOKEN: &str = "tok_visa_1";
 
 /// A payment is recorded, audited, queued and settled, and its repetitions change nothing.
 pub(crate) async fn a_payment_goes_all_the_way(system: Arc<MultiEnvironment>) {
@@ -46,5 +49,12 @@ pub(crate) async fn a_payment_goes_all_the_way(system: Arc<MultiEnvironment>) {
             (&json!(event), &json!("dev"))
         );
         assert_eq!(record["correlationId"], format!("correlation-{ID}"));
+        assert!(!record.to_string().contains(TOKEN), "{record}");
+    }
+    for measured in &runner.report().0 {
+        let log = runner.logged(&measured.function).expect("a log");
+        for secret in [TOKEN, PASSWORD] {
+            assert!(!log.contains(secret), "{secret} shows in:\n{log}");
+        }
     }
 }
