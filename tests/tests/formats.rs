@@ -1,4 +1,4 @@
-//! The system's modules in both formats: stable, valid, formatted, and planned alike.
+//! The systems' modules in both formats: stable, valid, formatted, and planned alike.
 
 #![allow(missing_docs, reason = "the names in a test say what they are for")]
 #![allow(clippy::unwrap_used, reason = "a test fails by it")]
@@ -57,19 +57,18 @@ fn both_formats_are_stable_formatted_and_valid() {
             let mut fmt = terraform();
             fmt.current_dir(workspace.root());
             let _ = ok(fmt, &["fmt", "-check", "-diff", "-recursive", "-no-color", "generated"]);
+            // Of the JSON, the systems' own tests have terraform validate and plan all there is.
+            let text = workspace.ok(&["validate"]);
+            let stacks = first.iter().filter(|(path, _)| path.ends_with("main.tf")).count();
+            assert!(stacks >= 15, "{first:?}");
+            assert_eq!(text.matches("The configuration is valid").count(), stacks, "{text}");
+            // What validate writes is the same again.
+            let after = workspace.files("generated");
+            assert!(
+                first.iter().all(|file| after.contains(file)),
+                "validate changed {format}"
+            );
         }
-        let text = workspace.ok(&["validate"]);
-        assert_eq!(
-            text.matches("The configuration is valid").count(),
-            2,
-            "{format}: {text}"
-        );
-        // What validate writes is the same again.
-        let after = workspace.files("generated");
-        assert!(
-            first.iter().all(|file| after.contains(file)),
-            "validate changed {format}"
-        );
     }
 }
 
