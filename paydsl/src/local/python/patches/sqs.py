@@ -4,6 +4,7 @@ import json
 import threading
 import time
 
+from moto.core.utils import unix_time
 from moto.sqs.models import Queue, SQSBackend
 
 from .support import in_turn, turns
@@ -16,6 +17,7 @@ def apply():
     compact_redrive_policy()
     redrive_allow_policy()
     requests_do_not_overwrite_one_another()
+    retention_is_looked_up()
 
 
 def compact_redrive_policy():
@@ -74,3 +76,13 @@ def requests_do_not_overwrite_one_another():
         "get_queue_attributes",
         "purge_queue",
     )
+
+
+def retention_is_looked_up():
+    """For each message that was received, moto counted all messages of the queue to learn how long they are kept."""
+
+    def is_kept(self, queue_name, message):
+        until = self.get_queue(queue_name).message_retention_period + message.sent_timestamp / 1000
+        return until > unix_time()
+
+    SQSBackend.is_message_valid_based_on_retention_period = is_kept
