@@ -112,7 +112,7 @@ pub(crate) fn log_archive(
     for group in log_groups {
         #[key(group.key)]
         let lines = aws_cloudwatch_log_subscription_filter {
-            name: env.name(tf!("archive-{group.key}")),
+            name: env.name(tf!("subscription-filter-archive-{group.key}")),
             log_group_name: group.name,
             // Every line.
             filter_pattern: "",

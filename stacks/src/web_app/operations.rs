@@ -91,7 +91,7 @@ pub fn operations(
         tags: env.tags("xray-web"),
     };
     let accepted = aws_cloudwatch_log_metric_filter {
-        name: env.name("accepted-payments"),
+        name: env.name("metric-filter-accepted-payments"),
         log_group_name: application.log_group,
         pattern: r#"{ $.message = "request answered" && $.route = "POST /payments" && $.status = 202 }"#,
         metric_transformation: block {

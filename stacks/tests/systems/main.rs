@@ -7,6 +7,7 @@
 
 mod leftovers;
 mod life;
+mod naming;
 mod plan;
 mod same;
 mod scanned;

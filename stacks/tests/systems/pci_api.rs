@@ -21,7 +21,6 @@ pub(crate) const SYSTEM: System = System {
         the_rules_of_pci_dss_find_nothing,
         resources_are_declared_in_components,
         a_copy_has_its_suffix_in_every_name,
-        names_begin_with_the_type_of_resource,
         everything_is_tagged,
         the_vpc_is_10_0_0_0_16_over_three_zones,
         public_subnets_hold_nothing_but_nat_gateways,
@@ -239,85 +238,6 @@ fn a_copy_has_its_suffix_in_every_name() {
         }
     }
     assert!(seen > 60, "only {seen} names were looked at");
-}
-
-/// What names begin with, by the type of resource.
-const TYPES: [(&str, &str); 34] = [
-    ("aws_api_gateway_rest_api", "apigateway-"),
-    ("aws_api_gateway_stage", "apigateway-"),
-    ("aws_backup_plan", "backup-plan-"),
-    ("aws_backup_selection", "backup-selection-"),
-    ("aws_backup_vault", "backup-"),
-    ("aws_cloudwatch_dashboard", "dashboard-"),
-    ("aws_cloudwatch_log_group", "log-|flow-log-"),
-    ("aws_cloudwatch_metric_alarm", "alarm-"),
-    ("aws_default_security_group", "security-group-"),
-    ("aws_dynamodb_table", "dynamodb-"),
-    ("aws_ec2_transit_gateway", "tgw-"),
-    ("aws_ec2_transit_gateway_vpc_attachment", "tgw-attachment-"),
-    ("aws_eip", "eip-"),
-    ("aws_flow_log", "flow-log-"),
-    ("aws_iam_role", "role-"),
-    ("aws_internet_gateway", "igw-"),
-    ("aws_kms_alias", "alias/kms-"),
-    ("aws_kms_key", "kms-"),
-    ("aws_lambda_event_source_mapping", "mapping-"),
-    ("aws_lambda_function", "lambda-"),
-    ("aws_nat_gateway", "nat-"),
-    ("aws_route_table", "rt-"),
-    ("aws_s3_bucket", "s3-"),
-    ("aws_secretsmanager_secret", "secret-"),
-    ("aws_security_group", "security-group-"),
-    ("aws_sns_topic", "sns-"),
-    ("aws_sns_topic_subscription", "sns-"),
-    ("aws_sqs_queue", "sqs-"),
-    ("aws_subnet", "subnet-"),
-    ("aws_vpc", "vpc-"),
-    ("aws_vpc_endpoint", "vpce-"),
-    ("aws_vpc_security_group_egress_rule", "rule-"),
-    ("aws_vpc_security_group_ingress_rule", "rule-"),
-    ("aws_vpc_dhcp_options", "dhcp-"),
-];
-
-fn names_begin_with_the_type_of_resource() {
-    let types = BTreeMap::from(TYPES);
-    for plan in plans() {
-        let end = format!("-{}", plan.environment);
-        let is_named = |address: &str, name: &str| {
-            let kind = kind(address);
-            let starts = types.get(kind).unwrap_or_else(|| panic!("how is a {kind} called?"));
-            assert!(
-                starts.split('|').any(|start| name.starts_with(start)) && name.ends_with(&end),
-                "{address} is called {name}"
-            );
-        };
-        for (address, values) in plan.resources() {
-            if let Some(name) = values["tags_all"]["Name"].as_str() {
-                is_named(address, name);
-            }
-        }
-        for (kind, argument) in [
-            ("aws_api_gateway_rest_api", "name"),
-            ("aws_backup_plan", "name"),
-            ("aws_backup_selection", "name"),
-            ("aws_backup_vault", "name"),
-            ("aws_cloudwatch_dashboard", "dashboard_name"),
-            ("aws_cloudwatch_metric_alarm", "alarm_name"),
-            ("aws_dynamodb_table", "name"),
-            ("aws_iam_role", "name"),
-            ("aws_kms_alias", "name"),
-            ("aws_lambda_function", "function_name"),
-            ("aws_s3_bucket", "bucket"),
-            ("aws_secretsmanager_secret", "name"),
-            ("aws_security_group", "name"),
-            ("aws_sns_topic", "name"),
-            ("aws_sqs_queue", "name"),
-        ] {
-            for (address, values) in plan.all(kind) {
-                is_named(address, text(&values[argument]));
-            }
-        }
-    }
 }
 
 fn everything_is_tagged() {

@@ -1,5 +1,5 @@
-//! What holds for every system: its environments are the same but for what they declare, every name tells its environment,
-//! nothing resists being destroyed, and its README says of each requirement which check shows it.
+//! What holds for every system: its environments are the same but for what they declare, nothing resists being destroyed,
+//! and its README says of each requirement which check shows it.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -138,81 +138,6 @@ pub(crate) fn declared(system: &System) {
             }
         }
     }
-}
-
-/// The argument that holds the name of a resource whose name AWS requires to be unique, by what the argument is called.
-const NAMES: [&str; 15] = [
-    "name",
-    "bucket",
-    "function_name",
-    "identifier",
-    "cluster_identifier",
-    "alarm_name",
-    "dashboard_name",
-    "deployment_group_name",
-    "rule_name",
-    "topic_name",
-    "table_name",
-    "repository_name",
-    "vault_name",
-    "alias",
-    "web_acl_name",
-];
-
-/// Types whose `name` is no name of a thing in the account: it belongs to what it is part of, or the world.
-const NAMED_WITHIN: [&str; 16] = [
-    "aws_api_gateway_model",
-    "aws_api_gateway_request_validator",
-    "aws_cloudwatch_log_stream",
-    "aws_cloudwatch_event_target",
-    "aws_iam_role_policy",
-    "aws_lambda_alias",
-    "aws_lambda_event_source_mapping",
-    "aws_lambda_provisioned_concurrency_config",
-    "aws_lambda_permission",
-    "aws_rds_cluster_instance_parameter",
-    "aws_route53_record",
-    "aws_route53_zone",
-    "aws_s3_bucket_versioning",
-    "aws_api_gateway_gateway_response",
-    "aws_api_gateway_stage",
-    "aws_default_security_group",
-];
-
-/// Every unique name ends in the environment (`.fifo` apart, which AWS wants last), or has it in its path.
-pub(crate) fn names(system: &System) {
-    let mut seen = 0;
-    for plan in system.plans() {
-        for (address, values) in plan.resources() {
-            let kind = address.split_once('/').map_or(address, |(_, rest)| rest);
-            let kind = kind.split('.').next().unwrap_or_default();
-            // Settings of a thing repeat its name.
-            if NAMED_WITHIN.contains(&kind) || values["id"].is_null() {
-                continue;
-            }
-            let own = (kind == "aws_ecs_task_definition").then_some("family");
-            for argument in NAMES.into_iter().chain(own) {
-                let Some(name) = values[argument].as_str() else {
-                    continue;
-                };
-                // AWS prescribes this name, which is as unique as the API's identifier in it.
-                if name.starts_with("API-Gateway-Execution-Logs_") {
-                    continue;
-                }
-                let end = format!("-{}", plan.environment);
-                let unsuffixed = name.strip_suffix(".fifo").unwrap_or(name);
-                assert!(
-                    unsuffixed.ends_with(&end)
-                        || name.contains(&format!("{end}/"))
-                        || unsuffixed.contains(&format!("{end}-")),
-                    "{address}: the {argument} {name} does not tell {}",
-                    plan.environment
-                );
-                seen += 1;
-            }
-        }
-    }
-    assert!(seen > 20, "only {seen} names were looked at");
 }
 
 /// Nothing that is planned resists being destroyed.

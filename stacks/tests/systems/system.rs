@@ -47,7 +47,15 @@ macro_rules! of_all {
             ("has_every_environment_value_declared", || {
                 crate::same::declared(&SYSTEM)
             }),
-            ("has_the_environment_in_every_name", || crate::same::names(&SYSTEM)),
+            ("has_the_environment_in_every_name", || {
+                crate::naming::environment(&SYSTEM)
+            }),
+            ("has_the_suffix_of_a_copy_in_every_name", || {
+                crate::naming::copies(&SYSTEM)
+            }),
+            ("has_names_of_type_purpose_and_environment", || {
+                crate::naming::order(&SYSTEM)
+            }),
             ("can_be_destroyed_as_planned", || crate::same::destroyable(&SYSTEM)),
             ("is_applied_to_the_emulator_as_committed", || {
                 crate::same::as_committed(&SYSTEM)

@@ -76,7 +76,6 @@ pub(crate) const SYSTEM: System = System {
         roles_may_do_only_what_they_are_for,
         roles_have_no_other_policies_than_those_of_aws_services,
         roles_are_taken_on_by_one_service_for_an_hour,
-        names_have_the_environment_suffix_of_a_copy,
         the_addresses_of_load_balancer_api_and_dashboard_are_exported,
         versions_of_terraform_and_provider_are_stated,
     ],
@@ -1509,68 +1508,6 @@ fn roles_are_taken_on_by_one_service_for_an_hour() {
         }
     }
 }
-
-fn names_have_the_environment_suffix_of_a_copy() {
-    let plan = SYSTEM.plan("dev");
-    let mut seen = 0;
-    for stack in SYSTEM.stacks {
-        for resource in plan.configured(stack) {
-            let address = text(&resource["address"]);
-            if resource["mode"] != "managed" || NAMED_WITHIN.iter().any(|kind| address.starts_with(kind)) {
-                continue;
-            }
-            for argument in NAMES {
-                let Some(expression) = resource["expressions"].get(argument) else {
-                    continue;
-                };
-                // The versions of PostgreSQL that the parameters are for.
-                if address.starts_with("aws_rds_cluster_parameter_group") && argument == "family" {
-                    continue;
-                }
-                let names = crate::plan::references(expression);
-                let is_suffixed = names.contains(&"local.name_suffix".to_owned())
-                    || names
-                        .iter()
-                        .any(|name| name.starts_with("aws_") || name.starts_with("data."));
-                assert!(is_suffixed, "{stack}/{address}: {argument} is made of {names:?}");
-                seen += 1;
-            }
-        }
-        let locals = std::fs::read_to_string(world().module(SYSTEM.name, stack).join("locals.tf.json"));
-        let locals: Json = serde_json::from_str(&locals.expect("the locals")).expect("JSON");
-        let suffix = text(&locals["locals"]["name_suffix"]);
-        assert!(
-            suffix.contains("${local.environment}-${local.environment_suffix}"),
-            "{stack}: {suffix}"
-        );
-    }
-    assert!(seen > 60, "only {seen} names were looked at");
-}
-
-/// The arguments that hold names.
-const NAMES: [&str; 11] = [
-    "name",
-    "bucket",
-    "function_name",
-    "cluster_identifier",
-    "identifier",
-    "alarm_name",
-    "dashboard_name",
-    "family",
-    "deployment_group_name",
-    "rule_name",
-    "table_name",
-];
-
-/// Types whose name is a setting's, a domain's, or one within another thing.
-const NAMED_WITHIN: [&str; 6] = [
-    "aws_api_gateway_request_validator",
-    "aws_api_gateway_model",
-    "aws_cloudwatch_log_stream",
-    "aws_iam_role_policy",
-    "aws_route53_",
-    "aws_acm_",
-];
 
 fn the_addresses_of_load_balancer_api_and_dashboard_are_exported() {
     for plan in plans() {
