@@ -34,17 +34,18 @@ impl Exceptions {
 
     /// Fails with every check that failed where the code does not except it.
     pub(crate) fn cover(&self, scan: &Scan) {
-        let mut open: BTreeMap<(&str, &str, &str), Vec<&str>> = BTreeMap::new();
+        let mut open: BTreeMap<[&str; 4], Vec<&str>> = BTreeMap::new();
         for failed in &scan.failed {
             let mut of_check = self.0.iter().filter(|((check, _), _)| *check == failed.check);
             if !of_check.any(|(_, on)| on.contains(&failed.at)) {
-                let key = (&*failed.source, &*failed.check, &*failed.demand);
+                let key = [&*failed.source, &failed.check, &failed.demand, &failed.arguments];
                 open.entry(key).or_default().push(&failed.at);
             }
         }
         let mut text = String::new();
-        for ((source, check, demand), at) in &open {
-            let _ = writeln!(text, "{source}: {check}: {demand}\n  fails at {}", at.join(", "));
+        for ([source, check, demand, arguments], at) in &open {
+            let at = at.join(", ");
+            let _ = writeln!(text, "{source}: {check}: {demand}\n  {arguments}\n  fails at {at}");
         }
         assert!(
             open.is_empty(),

@@ -29,6 +29,8 @@ pub(crate) struct Failed {
     pub(crate) check: String,
     /// What the check demands.
     pub(crate) demand: String,
+    /// Which arguments it looked at.
+    pub(crate) arguments: String,
     /// The Rust line.
     pub(crate) source: String,
 }
@@ -118,6 +120,7 @@ impl Sources {
             at: format!("{stack}/{address}"),
             check: text_of(check, "check_id").to_owned(),
             demand: text_of(check, "check_name").to_owned(),
+            arguments: arguments(check),
             source: source.to_owned(),
         }
     }
@@ -146,6 +149,13 @@ fn find<'l>(lines: &'l BTreeMap<String, String>, resource: &str) -> Option<(&'l 
     let (address, source) = meant.next()?;
     assert!(meant.next().is_none(), "several may be meant by {resource}");
     Some((address, source))
+}
+
+/// Paths as `environment/[0]/variables`; checks that look at several resources name none.
+fn arguments(check: &Json) -> String {
+    let keys = check["check_result"]["evaluated_keys"].as_array();
+    let keys: Vec<&str> = keys.into_iter().flatten().filter_map(Json::as_str).collect();
+    keys.join(", ")
 }
 
 fn text_of<'c>(check: &'c Json, field: &str) -> &'c str {
