@@ -180,7 +180,7 @@ const CRATE: &str = env!("CARGO_MANIFEST_DIR");
 
 /// The README has a table of requirements, `requirement | how it is met | checks`, below `## Requirements`. Each row names at
 /// least one check in backticks, each check named is there, and each requirement's check is named. The tests of function
-/// code are named by their crate: `pci-api::a_payment_is_recorded_and_queued`.
+/// code are named by their crate: `pci-api::a_payment_is_recorded_and_queued`, `workflows::a_payment_goes_all_the_way`.
 pub(crate) fn requirements(system: &System) {
     let path = Path::new(CRATE).join("src").join(system.name).join("README.md");
     let readme = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
@@ -203,7 +203,10 @@ pub(crate) fn requirements(system: &System) {
         for check in checks {
             let exists = check
                 .split_once("::")
-                .map_or(known.contains(check), |(package, test)| is_function_test(package, test));
+                .map_or(known.contains(check), |(package, test)| match package {
+                    "workflows" => is_workflow_test(system, test),
+                    package => is_function_test(package, test),
+                });
             assert!(exists, "{check} does not exist, which is to show: {requirement}");
             named.insert(check);
         }
@@ -219,6 +222,16 @@ fn cells(line: &str) -> Option<Vec<&str>> {
     let cells: Vec<&str> = row.split('|').map(str::trim).collect();
     let is_rule = cells.iter().all(|cell| cell.trim_matches([':', '-']).is_empty());
     (!is_rule && cells[0] != "requirement").then_some(cells)
+}
+
+/// Whether the workflow tests have a trial of a system: of its own, or one of those that each system there has.
+fn is_workflow_test(system: &System, test: &str) -> bool {
+    let directory = Path::new(CRATE).join("functions/workflows/tests/workflows");
+    let read = |file: &str| std::fs::read_to_string(directory.join(file)).unwrap_or_default();
+    let (trials, own) = (read("world.rs"), read(&format!("{}.rs", system.name)));
+    let mut listed = trials.split(|letter: char| !letter.is_alphanumeric() && letter != '_');
+    let is_of_all = trials.contains(&format!("\"{test}\"")) && !own.is_empty();
+    listed.any(|word| word == test) && (is_of_all || own.contains(&format!("pub(crate) async fn {test}(")))
 }
 
 /// Whether a crate of the functions' code has a test, in Rust or in Python.
