@@ -6,7 +6,6 @@ use serde_json::{Value as Json, json};
 
 use crate::checks;
 use crate::plan::{self, Plan, as_list};
-use crate::same;
 use crate::system::{System, of_all};
 use crate::world::world;
 
@@ -16,7 +15,6 @@ pub(crate) const SYSTEM: System = System {
     regions: &["eu-south-2"],
     of_all: of_all!(),
     requirements: checks![
-        every_requirement_has_a_check_that_exists,
         everything_is_in_eu_south_2,
         the_rules_of_pci_dss_find_nothing,
         resources_are_declared_in_components,
@@ -112,10 +110,6 @@ fn kind(address: &str) -> &str {
 }
 
 // --- The system as a whole
-
-fn every_requirement_has_a_check_that_exists() {
-    same::requirements(&SYSTEM);
-}
 
 fn everything_is_in_eu_south_2() {
     for plan in plans() {

@@ -293,6 +293,32 @@ pub(crate) fn as_committed(system: &System) {
     }
 }
 
+/// The README tells how to deploy each environment, what the stacks are, what to watch, and how all of it goes away.
+pub(crate) fn readme(system: &System) {
+    let path = Path::new(CRATE).join("src").join(system.name).join("README.md");
+    let readme = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    let tells = |title: &str, wanted: &str| {
+        let (_, rest) = readme
+            .split_once(&format!("\n## {title}\n"))
+            .unwrap_or_else(|| panic!("no section `{title}`"));
+        let section = rest.split("\n## ").next().unwrap_or_default();
+        assert!(section.contains(wanted), "`{title}` does not tell of {wanted}");
+    };
+    tells("Deploying", &format!("stacks -- apply {} --env dev", system.name));
+    tells("Deploying", "--confirm prod");
+    tells("Tearing down", &format!("stacks -- destroy {} --env dev", system.name));
+    tells("Monitoring", "alarm");
+    for stack in system.stacks {
+        tells("Stacks", &format!("`{stack}`"));
+    }
+    for environment in ENVIRONMENTS {
+        assert!(
+            readme.contains(&format!("| {environment} ")),
+            "no values of {environment}"
+        );
+    }
+}
+
 /// The picture in the README is what the code says.
 pub(crate) fn picture(system: &System) {
     let readme = Path::new(CRATE).join("src").join(system.name).join("README.md");

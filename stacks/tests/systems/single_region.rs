@@ -62,7 +62,6 @@ pub(crate) const SYSTEM: System = System {
         guardrails_find_nothing,
         code_is_formatted_and_documented,
         the_readme_tells_how_to_deploy_and_what_to_do_when_an_alarm_rings,
-        every_requirement_has_a_check_that_exists,
     ],
 };
 
@@ -1211,10 +1210,6 @@ fn the_readme_tells_how_to_deploy_and_what_to_do_when_an_alarm_rings() {
             );
         }
     }
-}
-
-fn every_requirement_has_a_check_that_exists() {
-    crate::same::requirements(&SYSTEM);
 }
 
 // --- What the checks have in common

@@ -60,6 +60,10 @@ macro_rules! of_all {
             ("is_applied_to_the_emulator_as_committed", || {
                 crate::same::as_committed(&SYSTEM)
             }),
+            ("every_requirement_has_a_check_that_exists", || {
+                crate::same::requirements(&SYSTEM)
+            }),
+            ("has_a_readme_that_tells_how_to_deploy", || crate::same::readme(&SYSTEM)),
             ("has_a_picture_made_from_the_code", || crate::same::picture(&SYSTEM)),
             ("passes_checkov_as_planned", || crate::scanned::check(&SYSTEM)),
             ("validates_in_every_stack", || crate::life::validate(&SYSTEM)),

@@ -16,7 +16,6 @@ pub(crate) const SYSTEM: System = System {
     regions: &[REGION],
     of_all: of_all!(),
     requirements: checks![
-        every_requirement_has_a_check_that_exists,
         everything_is_in_ap_southeast_1,
         all_that_computes_is_in_private_subnets_without_public_addresses,
         three_public_subnets_in_three_zones_lead_to_the_internet,
@@ -142,10 +141,6 @@ fn ways_out<'p>(plan: &'p Plan, subnet: &str) -> Vec<&'p Json> {
         .map(|(_, route)| route)
         .filter(|route| &route["route_table_id"] == table)
         .collect()
-}
-
-fn every_requirement_has_a_check_that_exists() {
-    crate::same::requirements(&SYSTEM);
 }
 
 /// A file of the application's crate.
