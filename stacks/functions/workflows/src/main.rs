@@ -26,7 +26,7 @@ struct Arguments {
     /// How many callers send them at the same time, and how many processes each function may have.
     #[arg(long, value_name = "NUMBER", default_value_t = 8)]
     workers: usize,
-    /// How many more are sent afterwards, to measure latency.
+    /// How many are sent before those, to measure latency.
     #[arg(long, value_name = "NUMBER", default_value_t = 500)]
     calm_payments: usize,
     /// By how many callers those are sent: as many as the emulator, one thread on this machine, can serve.

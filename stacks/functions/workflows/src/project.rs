@@ -16,6 +16,8 @@ use crate::programs::{self, Programs};
 /// The environment that systems are applied in.
 pub const ENVIRONMENT: &str = "dev";
 
+const LAST_LINES: usize = 60;
+
 /// A running emulator with nothing in it; it stops when dropped.
 pub struct Project {
     directory: TempDir,
@@ -85,11 +87,19 @@ impl Project {
         let [said, complained] = [output.stdout, output.stderr].map(|text| String::from_utf8_lossy(&text).into_owned());
         assert!(
             output.status.success(),
-            "stacks {arguments:?}: {}\n{said}\n{complained}",
-            output.status
+            "stacks {arguments:?}: {}\n{}\n{}",
+            output.status,
+            end(&said),
+            end(&complained)
         );
         said
     }
+}
+
+/// The last lines of what terraform says: what went wrong is at the end of hundreds.
+fn end(text: &str) -> String {
+    let lines: Vec<_> = text.lines().collect();
+    lines[lines.len().saturating_sub(LAST_LINES)..].join("\n")
 }
 
 impl Drop for Project {
