@@ -109,7 +109,7 @@ def serve(state_directory, ready):
     token = secrets.token_hex(16)
 
     class QuietHandler(WSGIRequestHandler):
-        # Connections are kept: terraform opens thousands otherwise.
+        # As AWS answers. Werkzeug closes each connection after its answer all the same.
         protocol_version = "HTTP/1.1"
 
         def log_request(self, code="-", size="-"):
