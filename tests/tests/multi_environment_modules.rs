@@ -73,8 +73,8 @@ fn whatever_has_a_name_of_its_own_has_the_environment_suffix_at_its_end() {
             let Some(value) = resource.arguments[argument].as_str() else {
                 continue;
             };
-            // What refers to another resource has that one's name.
-            if value.starts_with("${aws_") {
+            // What refers to another resource has that one's name, and API Gateway prescribes its log group's.
+            if value.starts_with("${aws_") || value.starts_with("API-Gateway-Execution-Logs_${aws_") {
                 continue;
             }
             named += 1;
