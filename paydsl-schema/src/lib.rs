@@ -6,6 +6,7 @@
 
 mod archive;
 mod providers;
+mod rule;
 mod schema;
 mod suggest;
 
@@ -13,6 +14,7 @@ pub use archive::{Archive, ArchiveError, EXTENSION};
 #[cfg(feature = "write")]
 pub use archive::{Source, WriteError, write};
 pub use providers::{Found, Providers};
+pub use rule::{BlockRules, Combination, CombinationKind, Family, Form, Rule, Unit};
 pub use schema::{Attribute, Block, Field, Function, NestedBlock, Nesting, Type};
 pub use suggest::{is_slip, suggest};
 
