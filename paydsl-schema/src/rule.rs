@@ -1,7 +1,11 @@
 //! What a provider demands of values beyond their types. Learnt from the provider's own validate call.
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 /// A demand on one value. A text is what a string holds; a number's text is its decimal notation.
 #[derive(Clone, PartialEq, Debug)]
+#[cfg_attr(feature = "write", derive(serde::Serialize, serde::Deserialize))]
 pub enum Rule {
     /// One of these texts or numbers.
     OneOf {
@@ -66,6 +70,7 @@ pub enum Rule {
 
 /// What a text's length is counted in.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[cfg_attr(feature = "write", derive(serde::Serialize, serde::Deserialize))]
 pub enum Unit {
     /// Bytes of its UTF-8.
     Bytes,
@@ -75,6 +80,7 @@ pub enum Unit {
 
 /// The form of a text.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[cfg_attr(feature = "write", derive(serde::Serialize, serde::Deserialize))]
 pub enum Form {
     /// An ARN.
     Arn,
@@ -126,6 +132,7 @@ pub enum Form {
 
 /// Which addresses a network is of.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[cfg_attr(feature = "write", derive(serde::Serialize, serde::Deserialize))]
 pub enum Family {
     /// IPv4.
     V4,
@@ -138,6 +145,7 @@ pub enum Family {
 /// A demand on several arguments of a block. Members are paths from the block that holds it: `logging_config.log_group`; a
 /// nested block's first one is meant.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
+#[cfg_attr(feature = "write", derive(serde::Serialize, serde::Deserialize))]
 pub struct Combination {
     /// What is demanded.
     pub kind: CombinationKind,
@@ -147,6 +155,7 @@ pub struct Combination {
 
 /// What is demanded of several arguments.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[cfg_attr(feature = "write", derive(serde::Serialize, serde::Deserialize))]
 pub enum CombinationKind {
     /// One of them has to be given, and no more.
     ExactlyOneOf,
@@ -160,11 +169,35 @@ pub enum CombinationKind {
 
 /// The demands on a block's arguments, as they are written into an archive.
 #[derive(Clone, PartialEq, Default, Debug)]
+#[cfg_attr(feature = "write", derive(serde::Serialize, serde::Deserialize))]
 pub struct BlockRules {
     /// On single arguments, and on nested blocks as collections (`Items`), by name.
-    pub arguments: std::collections::BTreeMap<Box<str>, Vec<Rule>>,
+    pub arguments: BTreeMap<Box<str>, Vec<Rule>>,
     /// On several at once.
     pub combinations: Vec<Combination>,
-    /// In nested blocks, by name; equal ones may be shared.
-    pub blocks: std::collections::BTreeMap<Box<str>, std::sync::Arc<BlockRules>>,
+    /// In nested blocks, and in arguments that hold objects, by name; equal ones may be shared.
+    pub blocks: BTreeMap<Box<str>, Arc<BlockRules>>,
+}
+
+impl BlockRules {
+    /// Whether nothing is demanded.
+    pub fn is_empty(&self) -> bool {
+        self.arguments.values().all(Vec::is_empty)
+            && self.combinations.is_empty()
+            && self.blocks.values().all(|inner| inner.is_empty())
+    }
+}
+
+/// All that was learnt of a provider, by the names of its types.
+#[derive(Clone, PartialEq, Default, Debug)]
+#[cfg_attr(feature = "write", derive(serde::Serialize, serde::Deserialize))]
+pub struct Mined {
+    /// Of the provider's own configuration.
+    pub provider: BlockRules,
+    /// Of resource types.
+    pub resources: BTreeMap<Box<str>, BlockRules>,
+    /// Of data sources.
+    pub data_sources: BTreeMap<Box<str>, BlockRules>,
+    /// Of ephemeral resource types.
+    pub ephemeral: BTreeMap<Box<str>, BlockRules>,
 }
