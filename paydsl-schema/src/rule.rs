@@ -40,7 +40,7 @@ pub enum Rule {
         /// Whether bytes are counted, as Go's `len` does, or characters.
         unit: Unit,
     },
-    /// A collection of `min` to `max` elements.
+    /// A collection of `min` to `max` elements, where one is given.
     Items {
         /// The fewest elements.
         min: Option<u64>,
@@ -66,6 +66,8 @@ pub enum Rule {
     Any(Box<[Rule]>),
     /// A value that cannot be given, whatever the schema says: an `id` that the provider makes.
     NotSettable,
+    /// A value, or a block, that has to be given, whatever the schema says.
+    Required,
 }
 
 /// What a text's length is counted in.
@@ -82,8 +84,10 @@ pub enum Unit {
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 #[cfg_attr(feature = "write", derive(serde::Serialize, serde::Deserialize))]
 pub enum Form {
-    /// An ARN.
+    /// An ARN, each part of which is of the right form.
     Arn,
+    /// What begins as an ARN and has its six parts, whatever they hold.
+    ArnParts,
     /// The twelve digits of an AWS account.
     AccountId,
     /// JSON.

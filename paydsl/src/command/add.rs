@@ -4,7 +4,7 @@ use std::io::{ErrorKind, Write};
 use std::path::Path;
 use std::process::{Command, Output};
 
-use paydsl_schema::{Archive, EXTENSION, Source, write};
+use paydsl_schema::{Archive, EXTENSION, Mined, Source, write};
 use serde_json::{Value, json};
 
 /// Terraform's own provider, which is not installed.
@@ -30,6 +30,7 @@ pub(super) fn run(source: &str, version: &str, directory: &Path) -> Result<Strin
             version,
             local_name,
         },
+        &Mined::default(),
     )
     .map_err(|error| error.to_string())?;
     let path = directory.join(format!("{local_name}-{version}.{EXTENSION}"));
