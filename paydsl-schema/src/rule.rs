@@ -92,6 +92,8 @@ pub enum Form {
     AccountId,
     /// JSON.
     Json,
+    /// A JSON object without repeated keys, as IAM's policies are.
+    PolicyJson,
     /// Base64.
     Base64,
     /// An IPv4 address.

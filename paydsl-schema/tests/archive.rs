@@ -287,6 +287,7 @@ fn form() -> impl Strategy<Value = Form> {
         ArnParts,
         AccountId,
         Json,
+        PolicyJson,
         Base64,
         Ipv4,
         Ipv6,

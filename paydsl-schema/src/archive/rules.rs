@@ -177,6 +177,7 @@ fn form(cursor: &mut Cursor<'_>) -> Option<Form> {
         17 => Form::RegularExpression,
         18 => Form::Url,
         19 => Form::ArnParts,
+        20 => Form::PolicyJson,
         _ => return None,
     })
 }

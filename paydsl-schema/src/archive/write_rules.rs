@@ -214,5 +214,6 @@ fn form(bytes: &mut Vec<u8>, form: Form) {
         Form::RegularExpression => 17,
         Form::Url => 18,
         Form::ArnParts => 19,
+        Form::PolicyJson => 20,
     });
 }
