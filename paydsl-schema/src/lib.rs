@@ -5,6 +5,7 @@
 //! part of this crate; a user's own are found in their crate and its workspace.
 
 mod archive;
+pub mod engine;
 mod providers;
 mod rule;
 mod schema;
