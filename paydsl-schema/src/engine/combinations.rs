@@ -132,7 +132,10 @@ fn broken<'c, T>(combination: &'c Combination, scope: Scope<'_, T>) -> Option<Br
             };
             Some(Broken {
                 member: Some(second),
-                rule: format!("cannot be given beside `{first}`: {}", words(combination)),
+                rule: format!(
+                    "cannot be given beside `{first}`: only one of {} can",
+                    names(&combination.members, "and")
+                ),
                 deferred: given.iter().filter(|(_, partly_unknown)| !partly_unknown).count() < 2,
                 doubtful: false,
             })
@@ -181,25 +184,28 @@ fn says_the_same(one: &Combination, other: &Combination) -> bool {
     one.kind == other.kind && one.kind != CombinationKind::RequiredWith && sorted(one) == sorted(other)
 }
 
+/// Names, the last behind a word of its own.
+fn names(members: &[Box<str>], last: &str) -> String {
+    let names: Vec<String> = members.iter().map(|member| format!("`{member}`")).collect();
+    match names.split_last() {
+        Some((only, [])) => only.clone(),
+        Some((end, rest)) => format!("{} {last} {end}", rest.join(", ")),
+        None => String::new(),
+    }
+}
+
+/// A combination, to stand behind the name of what holds its members.
 fn words(combination: &Combination) -> String {
-    let all = |members: &[Box<str>], last: &str| {
-        let names: Vec<String> = members.iter().map(|member| format!("`{member}`")).collect();
-        match names.split_last() {
-            Some((only, [])) => only.clone(),
-            Some((end, rest)) => format!("{} {last} {end}", rest.join(", ")),
-            None => String::new(),
-        }
-    };
     let members = &combination.members;
     match combination.kind {
-        CombinationKind::ExactlyOneOf => format!("exactly one of {} has to be given", all(members, "and")),
-        CombinationKind::AtLeastOneOf => format!("at least one of {} has to be given", all(members, "and")),
+        CombinationKind::ExactlyOneOf => format!("needs exactly one of {}", names(members, "and")),
+        CombinationKind::AtLeastOneOf => format!("needs at least one of {}", names(members, "and")),
         CombinationKind::RequiredWith => match members.split_first() {
-            Some((first, rest)) => format!("`{first}` can only be given together with {}", all(rest, "and")),
+            Some((first, rest)) => format!("`{first}` can only be given together with {}", names(rest, "and")),
             None => String::new(),
         },
         CombinationKind::ConflictsWith => match members.split_first() {
-            Some((first, rest)) => format!("`{first}` cannot be given beside {}", all(rest, "or")),
+            Some((first, rest)) => format!("`{first}` cannot be given beside {}", names(rest, "or")),
             None => String::new(),
         },
     }

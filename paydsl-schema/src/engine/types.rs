@@ -49,8 +49,12 @@ pub(super) fn fit<'v, T>(ty: &Type, node: &'v Node<T>) -> Fit<'v, T> {
         (Type::Number, Value::Number(number)) => Fit::Number(Cow::Borrowed(number)),
         (Type::Number, Value::Text(text)) => match Number::parse(text) {
             Some(number) => Fit::Number(Cow::Owned(number)),
-            // Terraform reads more than decimal notation, but none of it without digits.
-            None if text.bytes().any(|byte| byte.is_ascii_digit()) => Fit::Unclear,
+            // Terraform reads powers of two as well, `1p3`, and exponents of any size.
+            None if text.contains(|c: char| c.is_ascii_digit())
+                && text.chars().all(|c| c.is_ascii_digit() || ".+-eEpP".contains(c)) =>
+            {
+                Fit::Unclear
+            }
             None => Fit::Other,
         },
         (Type::Bool, Value::Bool(truth)) => Fit::Bool(*truth),
