@@ -41,6 +41,17 @@ impl Diagnostic {
         }
     }
 
+    /// The names on its path.
+    pub fn names(&self) -> Vec<&str> {
+        self.path
+            .iter()
+            .filter_map(|step| match step {
+                Step::Name(name) => Some(name.as_str()),
+                _ => None,
+            })
+            .collect()
+    }
+
     /// Heading and rest, as the rules of messages see them.
     pub fn text(&self) -> String {
         format!("{}\n{}", self.summary, self.detail)

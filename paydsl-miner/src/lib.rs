@@ -5,6 +5,7 @@
 //! that break one check after the other, and reads the rules off the answers.
 
 pub mod diagnostic;
+pub mod message;
 pub mod process;
 pub mod protocol;
 pub mod value;
