@@ -37,7 +37,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         };
         let start = std::time::Instant::now();
         let block = block.ok_or("no such type")?;
-        let answer = provider.validate(kind, name, value::encode(block, &object));
+        let answer = provider.validate(kind, name, value::encode(block, &object))?;
         println!("== {line}  [{:?}]", start.elapsed());
         match answer {
             Ok(list) => {

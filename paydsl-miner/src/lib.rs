@@ -6,6 +6,8 @@
 
 pub mod diagnostic;
 pub mod message;
+pub mod probe;
 pub mod process;
 pub mod protocol;
+pub mod sweep;
 pub mod value;

@@ -67,20 +67,30 @@ impl Provider {
         self.calls
     }
 
-    /// What the provider says of a configuration, in msgpack.
+    /// What the provider says of a configuration, in msgpack; or why it failed over it, as providers do: then it has been
+    /// started anew if need be.
     ///
     /// # Errors
     ///
-    /// If it fails or dies over it. It has been started anew then.
-    pub fn validate(&mut self, kind: Kind, type_name: &str, config: Vec<u8>) -> Result<Vec<Diagnostic>, String> {
+    /// If it cannot be started again.
+    pub fn validate(
+        &mut self,
+        kind: Kind,
+        type_name: &str,
+        config: Vec<u8>,
+    ) -> Result<Result<Vec<Diagnostic>, String>, String> {
         self.look_after()?;
         self.calls += 1;
         self.calls_since_start += 1;
-        let answer = self.running.client.validate(kind, type_name, config);
-        if answer.is_err() && self.running.has_ended() {
-            self.restart()?;
+        match self.running.client.validate(kind, type_name, config) {
+            Ok(answer) => Ok(Ok(answer)),
+            Err(failure) => {
+                if failure.is_lost || self.running.has_ended() {
+                    self.restart()?;
+                }
+                Ok(Err(failure.reason))
+            }
         }
-        answer
     }
 
     /// Has the provider take its own configuration; forgotten when it is started anew.
@@ -89,7 +99,7 @@ impl Provider {
     ///
     /// If it fails.
     pub fn configure(&mut self, config: Vec<u8>) -> Result<Vec<Diagnostic>, String> {
-        self.running.client.configure(config)
+        self.running.client.configure(config).map_err(|failure| failure.reason)
     }
 
     /// What a configured provider says when it plans to create a resource.
@@ -98,7 +108,8 @@ impl Provider {
     ///
     /// If it fails or dies over it.
     pub fn plan(&mut self, type_name: &str, config: Vec<u8>, proposed: Vec<u8>) -> Result<Vec<Diagnostic>, String> {
-        self.running.client.plan(type_name, config, proposed)
+        let answer = self.running.client.plan(type_name, config, proposed);
+        answer.map_err(|failure| failure.reason)
     }
 
     fn look_after(&mut self) -> Result<(), String> {

@@ -3,14 +3,19 @@
 pub(crate) mod wire;
 
 use std::path::Path;
+use std::time::Duration;
 
 use tokio::runtime::Runtime;
+use tonic::Code;
 use tonic::client::Grpc;
 use tonic::codegen::http::uri::PathAndQuery;
 use tonic::transport::{Channel, Endpoint};
 use tonic_prost::ProstCodec;
 
 use crate::diagnostic::Diagnostic;
+
+/// How long a provider may think about one configuration.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Answers quote what was sent, so they can be long.
 const LONGEST_ANSWER: usize = 256 << 20;
@@ -75,6 +80,13 @@ impl Version {
     }
 }
 
+/// A call that was not answered.
+pub(crate) struct Failure {
+    /// Whether the provider is gone, or still busy with the call.
+    pub(crate) is_lost: bool,
+    pub(crate) reason: String,
+}
+
 /// A connection to a running provider. Configurations are complete objects in msgpack, as `value::encode` makes them.
 pub(crate) struct Client {
     runtime: Runtime,
@@ -91,6 +103,7 @@ impl Client {
         let channel = runtime
             .block_on(async {
                 Endpoint::from_shared(format!("unix:{}", socket.display()))?
+                    .timeout(PATIENCE)
                     .connect()
                     .await
             })
@@ -101,7 +114,12 @@ impl Client {
         Ok(Client { runtime, grpc, version })
     }
 
-    pub(crate) fn validate(&mut self, kind: Kind, type_name: &str, config: Vec<u8>) -> Result<Vec<Diagnostic>, String> {
+    pub(crate) fn validate(
+        &mut self,
+        kind: Kind,
+        type_name: &str,
+        config: Vec<u8>,
+    ) -> Result<Vec<Diagnostic>, Failure> {
         let config = Some(wire::DynamicValue { msgpack: config });
         let method = self.version.validate(kind);
         let diagnostics = if kind == Kind::Provider {
@@ -122,7 +140,7 @@ impl Client {
         Ok(diagnostics.into_iter().map(Diagnostic::from_wire).collect())
     }
 
-    pub(crate) fn configure(&mut self, config: Vec<u8>) -> Result<Vec<Diagnostic>, String> {
+    pub(crate) fn configure(&mut self, config: Vec<u8>) -> Result<Vec<Diagnostic>, Failure> {
         let request = wire::ConfigureRequest {
             terraform_version: "1.11.0".to_owned(),
             config: Some(wire::DynamicValue { msgpack: config }),
@@ -136,7 +154,7 @@ impl Client {
         type_name: &str,
         config: Vec<u8>,
         proposed: Vec<u8>,
-    ) -> Result<Vec<Diagnostic>, String> {
+    ) -> Result<Vec<Diagnostic>, Failure> {
         let request = wire::PlanRequest {
             type_name: type_name.to_owned(),
             prior_state: Some(wire::DynamicValue { msgpack: vec![NIL] }),
@@ -147,16 +165,17 @@ impl Client {
         Ok(answer.diagnostics.into_iter().map(Diagnostic::from_wire).collect())
     }
 
-    fn call<Q, A>(&mut self, method: &'static str, request: Q) -> Result<A, String>
+    fn call<Q, A>(&mut self, method: &'static str, request: Q) -> Result<A, Failure>
     where
         Q: prost::Message + 'static,
         A: prost::Message + Default + 'static,
     {
         let Client { runtime, grpc, .. } = self;
         runtime.block_on(async {
-            grpc.ready()
-                .await
-                .map_err(|error| format!("the provider does not answer: {error}"))?;
+            grpc.ready().await.map_err(|error| Failure {
+                is_lost: true,
+                reason: format!("the provider does not answer: {error}"),
+            })?;
             grpc.unary(
                 tonic::Request::new(request),
                 PathAndQuery::from_static(method),
@@ -164,7 +183,13 @@ impl Client {
             )
             .await
             .map(tonic::Response::into_inner)
-            .map_err(|status| format!("{method} failed: {}", status.message()))
+            .map_err(|status| Failure {
+                is_lost: matches!(
+                    status.code(),
+                    Code::Cancelled | Code::DeadlineExceeded | Code::Unavailable
+                ),
+                reason: format!("{method} failed: {}", status.message()),
+            })
         })
     }
 }
