@@ -52,6 +52,15 @@ impl Diagnostic {
             .collect()
     }
 
+    /// Its path as the SDK's messages write it: `rule.0.name`.
+    pub fn dotted_path(&self) -> String {
+        let steps = self.path.iter().map(|step| match step {
+            Step::Name(name) | Step::Key(name) => name.clone(),
+            Step::Index(index) => index.to_string(),
+        });
+        steps.collect::<Vec<_>>().join(".")
+    }
+
     /// Heading and rest, as the rules of messages see them.
     pub fn text(&self) -> String {
         format!("{}\n{}", self.summary, self.detail)

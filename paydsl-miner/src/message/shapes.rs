@@ -159,6 +159,21 @@ const CHOICES: &[Row] = &[
 ];
 
 const NUMBERS: &[Row] = &[
+    (r"^expected (\S+) to be at between \((\S+)\) and \((\S+)\), got", |c| {
+        range(Some(&c[2]), Some(&c[3]))
+    }),
+    (r"^\S+: cannot parse '[\s\S]*' as int: ", |_| {
+        Some(rule(Rule::Pattern {
+            pattern: r"^[+-]?[0-9]+$".into(),
+            negated: false,
+        }))
+    }),
+    (r"^\S+: cannot parse '[\s\S]*' as boolean: ", |_| {
+        Some(rule(Rule::OneOf {
+            values: TRUTHS.map(Box::from).into(),
+            ignores_case: false,
+        }))
+    }),
     (r"^expected (\S+) to be in the range \((\S+) - (\S+)\), got", |c| {
         range(Some(&c[2]), Some(&c[3]))
     }),
@@ -259,8 +274,29 @@ const PATTERNS: &[Row] = &[
     }),
 ];
 
+/// What is said of a text that is no network at all.
+pub(crate) const NETWORK: &str = "a network in CIDR notation";
+
+/// What is said of a network with bits of a host.
+pub(crate) const CANONICAL_NETWORK: &str = "a network in CIDR notation without bits of a host";
+
+/// What Go's `strconv.ParseBool` takes.
+const TRUTHS: [&str; 12] = [
+    "1", "t", "T", "TRUE", "true", "True", "0", "f", "F", "FALSE", "false", "False",
+];
+
 const FORMS: &[Row] = &[
     (r#"^"[^"]+" \([\s\S]*\) is an invalid ARN: "#, |_| form(Form::Arn)),
+    (r"^Invalid Attribute Value Time Duration\n", |_| form(Form::Duration)),
+    (r"^Invalid value\nCannot be parsed as duration: ", |_| {
+        form(Form::Duration)
+    }),
+    (r"^Invalid value\nCannot be parsed as an RFC 3339 duration: ", |_| {
+        sentence("an RFC 3339 duration")
+    }),
+    (r"^An Amazon Resource Name\nvalue must be a valid ARN", |_| {
+        form(Form::ArnParts)
+    }),
     (r"^Invalid ARN Value\n", |_| form(Form::ArnParts)),
     (r#"^"[^"]+" doesn't look like AWS Account ID"#, |_| {
         form(Form::AccountId)
@@ -300,11 +336,10 @@ const FORMS: &[Row] = &[
             })
         },
     ),
-    // What else such a network has to be shows once it is one.
-    (
-        r"^expected (\S+) to contain a valid (?:network )?Value, (?:expected \S+, )?got",
-        |_| Some(Finding::Noise),
-    ),
+    (r"^expected (\S+) to contain a valid Value, got", |_| sentence(NETWORK)),
+    (r"^expected (\S+) to contain a valid network Value, expected", |_| {
+        sentence(CANONICAL_NETWORK)
+    }),
     (r#"^"[\s\S]*" is not a valid IPv4 CIDR block"#, |_| {
         form(cidr(0, 32, Family::V4))
     }),
@@ -328,6 +363,7 @@ const FORMS: &[Row] = &[
     (r#"^expected "?[^" ]+"? to be a valid RFC3339 date, got"#, |_| {
         form(Form::Timestamp)
     }),
+    (r"^must be in RFC3339 time format ", |_| form(Form::Timestamp)),
     (r"^Invalid RFC3339 (?:String|DateTime) Value\n", |_| {
         form(Form::Timestamp)
     }),
@@ -383,18 +419,47 @@ const COLLECTIONS: &[Row] = &[
 ];
 
 const OTHERS: &[Row] = &[
+    (r"^expected (\S+) to have prefix (.+), got", |c| {
+        let pattern = format!("^{}", regex::escape(&c[2]));
+        Some(rule(Rule::Pattern {
+            pattern: pattern.into(),
+            negated: false,
+        }))
+    }),
+    (r#"^"[^"]+" cannot begin with a hyphen"#, |_| {
+        Some(rule(Rule::Pattern {
+            pattern: "^-".into(),
+            negated: true,
+        }))
+    }),
+    (r#"^"[^"]+" cannot end with a hyphen"#, |_| {
+        Some(rule(Rule::Pattern {
+            pattern: "-$".into(),
+            negated: true,
+        }))
+    }),
+    // The framework's own words when a validator shows no more than a sentence.
+    (
+        r"^Invalid Attribute Value (?:Match|Length|)\nAttribute \S+ (?:value )?(must .*), got:",
+        |c| sentence(&c[1]),
+    ),
+    (
+        r"^Invalid Attribute Value\nAttribute \S+ (?:value )?(must .*), got:",
+        |c| sentence(&c[1]),
+    ),
     (r"^Invalid or unknown key\n$", |_| {
         Some(Finding::CollectionRule(Rule::NotSettable))
     }),
     (
-        r"^Missing required argument\nThe argument .* is required, but no definition was found\.",
-        |_| Some(Finding::Required),
+        r#"^Missing required argument\nThe argument "([^"]+)" is required, but no definition was found\."#,
+        |c| Some(Finding::Required(Some(c[1].to_owned()))),
     ),
-    (r"^Missing Configuration for Required Attribute\n", |_| {
-        Some(Finding::Required)
-    }),
-    (r"^Invalid Block\nBlock .* must have a configuration value", |_| {
-        Some(Finding::Required)
+    (
+        r"^Missing Configuration for Required Attribute\nMust set a configuration value for the (.+) attribute as the provider",
+        |c| Some(Finding::Required(Some(c[1].to_owned()))),
+    ),
+    (r"^Invalid Block\nBlock (.*?) must have a configuration value", |c| {
+        Some(Finding::Required(Some(c[1].to_owned())))
     }),
     (
         r"^(?:Argument is deprecated|Attribute Deprecated|Deprecated [Rr]esource|Deprecated [Aa]ttribute|Block Deprecated)\n",
@@ -408,6 +473,10 @@ const OTHERS: &[Row] = &[
 
 fn rule(rule: Rule) -> Finding {
     Finding::Rule(rule)
+}
+
+fn sentence(text: &str) -> Option<Finding> {
+    Some(rule(Rule::Sentence(text.into())))
 }
 
 fn form(form: Form) -> Option<Finding> {

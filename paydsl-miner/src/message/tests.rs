@@ -259,11 +259,60 @@ fn collections_and_combinations_are_read() {
         ),
         (
             "Missing required argument\nThe argument \"role\" is required, but no definition was found.",
-            Some(Finding::Required),
+            Some(Finding::Required(Some("role".to_owned()))),
+        ),
+        (
+            "Missing Configuration for Required Attribute\nMust set a configuration value for the a[0].b attribute as the provider has marked it as required.",
+            Some(Finding::Required(Some("a[0].b".to_owned()))),
+        ),
+        (
+            "Invalid Block\nBlock rule must have a configuration value as the provider has marked it as required",
+            Some(Finding::Required(Some("rule".to_owned()))),
         ),
         ("Something else\nthat nobody knows", None),
     ];
     for (text, expected) in table {
         assert_eq!(finding(text), expected, "{text}");
+    }
+}
+
+#[test]
+fn kinds_of_messages_leave_out_names_and_values() {
+    let kind = |text: &str, name: &str, value: &str| {
+        let diagnostic = Diagnostic {
+            is_error: true,
+            summary: text.to_owned(),
+            detail: String::new(),
+            path: Vec::new(),
+        };
+        super::kind(&diagnostic, name, Some(value))
+    };
+    for (text, name, value, expected) in [
+        (
+            "only alphanumeric characters allowed in \"name\": \"☃ ☃\"",
+            "name",
+            "☃ ☃",
+            "only alphanumeric characters allowed in {name}",
+        ),
+        (
+            "\"a.0.port\" must be a valid port number",
+            "port",
+            "x",
+            "{name} must be a valid port number",
+        ),
+        (
+            "\"key\" (☃ ☃) is not a valid KMS Key ARN",
+            "key",
+            "☃ ☃",
+            "{name} ({value}) is not a valid KMS Key ARN",
+        ),
+        (
+            "expected x to be fine, got ☃ ☃",
+            "x",
+            "☃ ☃",
+            "expected {name} to be fine",
+        ),
+    ] {
+        assert_eq!(kind(text, name, value), expected, "{text}");
     }
 }

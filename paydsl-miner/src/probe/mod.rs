@@ -65,6 +65,20 @@ pub fn probe(provider: &mut Provider, kind: Kind, type_name: &str, root: &'stati
     Ok(report)
 }
 
+/// The path with this name as its last step, or that path that it is itself.
+fn beside(at: Path, name: Option<String>) -> Path {
+    match name {
+        Some(name) if name.contains('.') => path::parse(&name, &[]),
+        Some(name) => {
+            let mut path = at;
+            path.pop();
+            path.push(name);
+            path
+        }
+        None => at,
+    }
+}
+
 /// How many blocks there are below this one; stops counting beyond `enough`.
 fn count_blocks(block: &'static Block, enough: usize) -> usize {
     let mut count = 0;
@@ -172,7 +186,7 @@ fn collection_leaf(element: &Type) -> Leaf {
 
 impl Prober<'_> {
     /// Sends a configuration. A provider that fails over it has said nothing.
-    fn ask(&mut self, config: &Object) -> Result<Vec<Diagnostic>, String> {
+    fn ask(&mut self, config: &Object) -> Result<Option<Vec<Diagnostic>>, String> {
         let bytes = encode(self.root, config);
         match self.provider.validate(self.kind, self.type_name, bytes)? {
             Ok(mut diagnostics) => {
@@ -180,12 +194,12 @@ impl Prober<'_> {
                 // Providers answer in the order of their maps, which is none.
                 diagnostics.sort_by(|a, b| (&a.summary, &a.detail).cmp(&(&b.summary, &b.detail)));
                 self.notice(&diagnostics);
-                Ok(diagnostics)
+                Ok(Some(diagnostics))
             }
             Err(reason) => {
                 let reason: String = reason.chars().take(200).collect();
                 *self.report.unread.entry(format!("call failed: {reason}")).or_default() += 1;
-                Ok(Vec::new())
+                Ok(None)
             }
         }
     }
@@ -195,11 +209,11 @@ impl Prober<'_> {
         for diagnostic in diagnostics {
             let at: Path = diagnostic.names().into_iter().map(str::to_owned).collect();
             match message::read(diagnostic) {
-                Some(Finding::Required) => {
-                    self.required.insert(at);
+                Some(Finding::Required(name)) => {
+                    self.required.insert(name.map_or(at, |name| path::parse(&name, &[])));
                 }
                 Some(Finding::CollectionRule(rule @ Rule::Items { .. })) => {
-                    let rules = self.items.entry(at).or_default();
+                    let rules = self.items.entry(beside(at, message::named(diagnostic))).or_default();
                     if !rules.contains(&rule) {
                         rules.push(rule);
                     }
@@ -215,6 +229,11 @@ impl Prober<'_> {
     fn notice_combination(&mut self, kind: CombinationKind, subject: Option<&str>, members: &[String], at: &Path) {
         let subject = subject.map_or_else(|| at.clone(), |subject| path::parse(subject, at));
         let mut paths: Vec<Path> = members.iter().map(|member| path::parse(member, &subject)).collect();
+        // Validators of a whole resource have no argument of their own.
+        let subject = match paths.first() {
+            Some(first) if !paths.contains(&subject) => first.clone(),
+            _ => subject,
+        };
         paths.dedup();
         if paths.iter().chain([&subject]).all(|path| path::exists(self.root, path)) {
             self.combinations.add(kind, &subject, &paths);
@@ -226,7 +245,7 @@ impl Prober<'_> {
 
     fn body(&mut self, place: &Place, body: &Body) -> Result<BlockRules, String> {
         let mut rules = BlockRules::default();
-        let baseline = self.ask(&place.wrap(Object::new()))?;
+        let baseline = self.ask(&place.wrap(Object::new()))?.unwrap_or_default();
         for argument in body.arguments() {
             let learnt = match leaf(&argument.ty) {
                 Leaf::Scalar => self.argument(place, &argument, &baseline)?,

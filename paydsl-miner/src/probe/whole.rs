@@ -30,7 +30,7 @@ impl Prober<'_> {
         }
         // What excludes everything else would hide nothing, but what it demands may.
         full.remove("id");
-        let answer = self.ask(&full)?;
+        let answer = self.ask(&full)?.unwrap_or_default();
         for subject in conflicting(&answer) {
             self.all_conflicts(&full, &subject, &answer)?;
         }
@@ -50,7 +50,7 @@ impl Prober<'_> {
                     remove(&mut config, other);
                 }
             }
-            let answer = self.ask(&config)?;
+            let answer = self.ask(&config)?.unwrap_or_default();
             let now = conflicts_of(&answer, subject);
             if now == next {
                 break;
