@@ -39,6 +39,22 @@ impl<T: Clone> Checker<T> {
         self.combinations(schema.combinations(), body, place, instance);
     }
 
+    /// One level: nested blocks are not entered.
+    pub(super) fn level(&mut self, schema: &Block, body: &Body<T>, is_first: bool) {
+        let place = Place::ROOT;
+        for entry in &body.entries {
+            let below = place.name(&entry.name);
+            if let Some(attribute) = schema.attribute(&entry.name) {
+                self.attribute(attribute, entry, &below);
+            } else if let Some(nested) = schema.block(&entry.name)
+                && let Content::Blocks { blocks, more } = &entry.content
+            {
+                self.block_rules(nested, blocks, *more, entry, &below);
+            }
+        }
+        self.combinations(schema.combinations(), body, &place, usize::from(!is_first));
+    }
+
     fn attribute(&mut self, attribute: &Attribute, entry: &Entry<T>, place: &Place<'_>) {
         let place = place.sensitive(attribute.sensitive);
         let objects;
@@ -187,14 +203,7 @@ impl<T: Clone> Checker<T> {
                     if (few || many) && !(nested.nesting == Nesting::Set && entry.content.has_unknown()) {
                         let given = Some(blocks.len().to_string());
                         let tag = blocks.last().map_or(&entry.tag, |last| &last.tag);
-                        self.report(
-                            place,
-                            tag,
-                            Class::Blocks,
-                            words::items(*min, *max, "block"),
-                            given,
-                            None,
-                        );
+                        self.report(place, tag, Class::Items, words::items(*min, *max, "block"), given, None);
                     }
                 }
                 Rule::Required => {}

@@ -36,6 +36,18 @@ pub fn check<T: Clone>(schema: &Block, body: &Body<T>) -> Vec<Violation<T>> {
     checker.violations
 }
 
+/// Checks one level of a body: the rules of its arguments and of its nested blocks as collections, and those of several
+/// arguments together. What stands in nested blocks is looked at for the latter only; what is missing is not told.
+///
+/// For those who go through a configuration by themselves, as the macros do. `is_first` says whether the provider is sure
+/// to look at several arguments together: some of its checks look only at the first block of a name, and at none in which
+/// nothing is given.
+pub fn check_level<T: Clone>(schema: &Block, body: &Body<T>, is_first: bool) -> Vec<Violation<T>> {
+    let mut checker = Checker { violations: Vec::new() };
+    checker.level(schema, body, is_first);
+    checker.violations
+}
+
 /// Checks a single value against a type and rules, as that of an argument called `name`.
 pub fn check_value<T: Clone>(name: &str, ty: &Type, rules: &[crate::rule::Rule], value: &Node<T>) -> Vec<Violation<T>> {
     let mut checker = Checker { violations: Vec::new() };

@@ -2,7 +2,7 @@
 
 use super::configuration::{Node, Value, distinct_nodes};
 use super::judgement::{Fault, Judgement, Scalar};
-use super::types::{Fit, element_type, fit};
+use super::types::{Fit, element_type, fit, is_normalized};
 use super::violation::Place;
 use super::{Checker, choices, form, lengths, numbers, pattern, sentences, words};
 use crate::rule::Rule;
@@ -109,9 +109,10 @@ pub(super) fn judge<T>(rule: &Rule, ty: &Type, node: &Node<T>) -> Judgement {
         (Rule::Each(inner), Fit::Map(entries)) => all(entries
             .iter()
             .map(|(_, value)| element_type(ty, 0).map_or(Judgement::Undecidable, |ty| judge(inner, ty, value)))),
-        (Rule::EachKey(inner), Fit::Map(entries)) => {
-            all(entries.iter().map(|(key, _)| scalar(inner, Scalar::Text(key))))
-        }
+        (Rule::EachKey(inner), Fit::Map(entries)) => all(entries.iter().map(|(key, _)| match is_normalized(key) {
+            true => scalar(inner, Scalar::Text(key)),
+            false => Judgement::Undecidable,
+        })),
         _ => match fit.scalar() {
             Some(value) => scalar(rule, value),
             None => Judgement::Undecidable,

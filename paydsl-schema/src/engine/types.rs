@@ -42,7 +42,8 @@ impl<T> Fit<'_, T> {
 pub(super) fn fit<'v, T>(ty: &Type, node: &'v Node<T>) -> Fit<'v, T> {
     match (ty, &node.value) {
         (_, Value::Null | Value::Unknown) => Fit::Nothing,
-        (Type::String, Value::Text(text)) => Fit::Text(Cow::Borrowed(text)),
+        (Type::String, Value::Text(text)) if is_normalized(text) => Fit::Text(Cow::Borrowed(text)),
+        (Type::String, Value::Text(_)) => Fit::Unclear,
         (Type::String, Value::Number(number)) if number.is_written_out() => Fit::Text(Cow::Owned(number.to_string())),
         (Type::String, Value::Number(_)) => Fit::Unclear,
         (Type::String, Value::Bool(truth)) => Fit::Text(Cow::Borrowed(if *truth { "true" } else { "false" })),
@@ -192,11 +193,64 @@ impl<T: Clone> Checker<T> {
     }
 }
 
+/// Whether a text is in Unicode's normal form C, into which Terraform brings all of them, so far as that is told without
+/// tables: by letters that nothing composes with.
+pub(super) fn is_normalized(text: &str) -> bool {
+    let is_stable = |c: char| {
+        matches!(c,
+            // Latin, Cyrillic
+            '\0'..='\u{2ff}' | '\u{400}'..='\u{482}' | '\u{48a}'..='\u{52f}'
+            // Hebrew, Arabic and Thai letters and digits
+            | '\u{5d0}'..='\u{5ea}' | '\u{621}'..='\u{64a}' | '\u{660}'..='\u{669}' | '\u{e01}'..='\u{e30}'
+            // Punctuation, currencies, arrows and symbols
+            | '\u{2010}'..='\u{2027}' | '\u{2030}'..='\u{205e}' | '\u{20a0}'..='\u{20c0}' | '\u{2190}'..='\u{2211}'
+            | '\u{2500}'..='\u{27bf}'
+            // Chinese, Japanese and Korean
+            | '\u{3041}'..='\u{3096}' | '\u{30a1}'..='\u{30fa}' | '\u{4e00}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}'
+            | '\u{1f300}'..='\u{1faff}')
+    };
+    text.is_ascii() || text.chars().all(is_stable)
+}
+
 /// The type of the elements of a collection.
 pub(super) fn element_type(ty: &Type, position: usize) -> Option<&Type> {
     match ty {
         Type::List(element) | Type::Set(element) | Type::Map(element) => Some(element),
         Type::Tuple(elements) => elements.get(position),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_normalized;
+    use proptest::prelude::*;
+    use unicode_normalization::UnicodeNormalization;
+
+    #[test]
+    fn common_texts_are_told_to_be_normalized() {
+        for text in ["", "plain", "é ß ж 漢字 かな 한글 😀 € – …"] {
+            assert!(is_normalized(text), "{text}");
+        }
+        // A letter with an accent of its own becomes one, the Kelvin sign a K.
+        for text in ["e\u{301}", "\u{212a}", "\u{1100}\u{1161}", "\u{37e}"] {
+            assert!(!is_normalized(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn each_letter_that_counts_as_normalized_is() {
+        for c in ('\0'..=char::MAX).filter(|c| is_normalized(&c.to_string())) {
+            assert!(c.to_string().nfc().eq([c]), "{c:?}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn what_counts_as_normalized_is(text in "(\\PC|[\u{c0}-\u{17f}\u{1100}-\u{11ff}\u{300}-\u{36f}\u{3041}-\u{3099}\u{ac00}-\u{ac20}]){0,6}") {
+            if is_normalized(&text) {
+                prop_assert_eq!(text.nfc().collect::<String>(), text);
+            }
+        }
     }
 }
