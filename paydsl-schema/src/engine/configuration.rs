@@ -27,7 +27,8 @@ pub struct Entry<T> {
 pub enum Content<T> {
     /// The value of an argument.
     Argument(Node<T>),
-    /// Nested blocks, in order.
+    /// Nested blocks, in order. Objects of an argument that are written as blocks stand here too, as they always are in JSON:
+    /// then what is not written is `null`, while an expression has to have all of a plain object's attributes.
     Blocks {
         /// Those that are written.
         blocks: Vec<Body<T>>,
