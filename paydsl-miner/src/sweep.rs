@@ -13,6 +13,9 @@ use crate::probe::{Report, probe};
 use crate::process::Provider;
 use crate::protocol::Kind;
 
+/// Raised with every change of what is asked or how it is read, so that no journal of before is taken up.
+pub const JOURNAL_VERSION: u32 = 1;
+
 /// What a sweep needs to know.
 #[derive(Clone, Debug)]
 pub struct Options {
