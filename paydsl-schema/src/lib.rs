@@ -5,7 +5,9 @@
 //! part of this crate; a user's own are found in their crate and its workspace.
 
 mod archive;
+pub mod engine;
 mod providers;
+mod rule;
 mod schema;
 mod suggest;
 
@@ -13,6 +15,7 @@ pub use archive::{Archive, ArchiveError, EXTENSION};
 #[cfg(feature = "write")]
 pub use archive::{Source, WriteError, write};
 pub use providers::{Found, Providers};
+pub use rule::{BlockRules, Combination, CombinationKind, Family, Form, Mined, Rule, Unit};
 pub use schema::{Attribute, Block, Field, Function, NestedBlock, Nesting, Type};
 pub use suggest::{is_slip, suggest};
 

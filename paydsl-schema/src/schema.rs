@@ -4,6 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use crate::archive::Contents;
+use crate::rule::{BlockRules, Combination, Rule};
 
 /// A block: the body of a resource, or one nested in it.
 #[derive(Debug, Default)]
@@ -12,6 +13,7 @@ pub struct Block {
     pub(crate) deprecated: bool,
     pub(crate) attributes: Box<[Attribute]>,
     pub(crate) blocks: Box<[NestedBlock]>,
+    pub(crate) combinations: Box<[Combination]>,
 }
 
 impl Block {
@@ -35,6 +37,11 @@ impl Block {
         &self.blocks
     }
 
+    /// What the provider demands of several of its arguments at once.
+    pub fn combinations(&self) -> &[Combination] {
+        &self.combinations
+    }
+
     /// The attribute called `name`.
     pub fn attribute(&self, name: &str) -> Option<&Attribute> {
         let position = self
@@ -52,7 +59,7 @@ impl Block {
 }
 
 /// An attribute of a block.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, Debug)]
 pub struct Attribute {
     /// Its name.
     pub name: Box<str>,
@@ -72,6 +79,21 @@ pub struct Attribute {
     pub deprecated: bool,
     /// What the provider says of it.
     pub description: Option<Box<str>>,
+    pub(crate) rules: Option<u32>,
+    pub(crate) objects: Option<u32>,
+    pub(crate) contents: &'static Contents,
+}
+
+impl Attribute {
+    /// What the provider demands of its value. Decoded when it is first asked for.
+    pub fn rules(&self) -> &'static [Rule] {
+        self.rules.map_or(&[], |number| self.contents.rules(number))
+    }
+
+    /// What the provider demands of the objects that it holds.
+    pub fn object_rules(&self) -> Option<&'static BlockRules> {
+        self.contents.object_rules(self.objects?).map(|rules| &**rules)
+    }
 }
 
 /// A type, as Terraform has them.
@@ -110,6 +132,8 @@ pub struct Field {
     pub optional: bool,
     /// Whether the provider sets it, in an attribute with a schema of its own.
     pub computed: bool,
+    /// Whether Terraform hides it, in an attribute with a schema of its own.
+    pub sensitive: bool,
 }
 
 impl fmt::Display for Type {
@@ -169,6 +193,7 @@ pub struct NestedBlock {
     /// How many there may be; `None` for any number.
     pub max_items: Option<u32>,
     pub(crate) block: u32,
+    pub(crate) rules: Option<u32>,
     pub(crate) contents: &'static Contents,
 }
 
@@ -176,6 +201,11 @@ impl NestedBlock {
     /// What stands in such a block. Decoded when it is first asked for.
     pub fn block(&self) -> &'static Block {
         self.contents.block(self.block)
+    }
+
+    /// What the provider demands of the blocks of this kind as a collection.
+    pub fn rules(&self) -> &'static [Rule] {
+        self.rules.map_or(&[], |number| self.contents.rules(number))
     }
 }
 

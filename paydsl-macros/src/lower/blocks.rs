@@ -1,6 +1,6 @@
 //! Nested blocks: literals, lists, iterators and `dynamic`.
 
-use paydsl_schema::{Block, NestedBlock};
+use paydsl_schema::{Block, NestedBlock, Nesting};
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
@@ -18,6 +18,7 @@ impl<'a> Lowerer<'a> {
         self.contexts.push(Context::Nested {
             path: path.clone(),
             block: nested.block(),
+            is_single: is_single(nested),
         });
         let contents = match expression {
             Expr::Array(array) => {
@@ -110,7 +111,7 @@ impl<'a> Lowerer<'a> {
         let content = match tail(&closure.body) {
             Some((_, literal)) => {
                 let block = nested.block();
-                let fields = self.fields(literal, path, block, |_, _, _, _| None);
+                let fields = self.fields(literal, path, block, is_single(nested), |_, _, _, _| None);
                 Some(crate::render::field_list(&fields, self.mode))
             }
             None => {
@@ -164,7 +165,7 @@ impl<'a> Lowerer<'a> {
 
     fn block_in_context(&mut self, literal: &ExprStruct) -> TokenStream {
         match self.contexts.last().cloned() {
-            Some(Context::Nested { path, block }) => self.nested_literal(literal, &path, block),
+            Some(Context::Nested { path, block, is_single }) => self.nested_literal(literal, &path, block, is_single),
             Some(Context::Object { path, fields }) => self.object_literal(literal, &path, &fields),
             Some(Context::Own { path, fields }) => {
                 let lowered = self.own_fields(literal, path, fields);
@@ -177,8 +178,8 @@ impl<'a> Lowerer<'a> {
         }
     }
 
-    fn nested_literal(&mut self, literal: &ExprStruct, path: &str, block: &'a Block) -> TokenStream {
-        let fields = self.fields(literal, path, block, |_, _, _, _| None);
+    fn nested_literal(&mut self, literal: &ExprStruct, path: &str, block: &'a Block, is_single: bool) -> TokenStream {
+        let fields = self.fields(literal, path, block, is_single, |_, _, _, _| None);
         self.written_blocks.insert(path.to_owned(), block);
         crate::render::nested_block(literal, path, &fields, self.mode)
     }
@@ -197,17 +198,19 @@ impl<'a> Lowerer<'a> {
             return TokenStream::new();
         };
         let mut path = name.to_owned();
+        let mut is_single = true;
         for ident in blocks {
             let name = crate::names::terraform_name(ident);
             match block.block(&name) {
                 Some(nested) => {
                     block = nested.block();
+                    is_single = self::is_single(nested);
                     path = format!("{path}.{name}");
                 }
                 None => return self.object_by_path(literal, block, ident, &path),
             }
         }
-        self.nested_literal(literal, &path, block)
+        self.nested_literal(literal, &path, block, is_single)
     }
 
     /// An object written by its path: some blocks are attributes in the schema, as those of `aws_security_group`.
@@ -276,6 +279,11 @@ impl<'a> Lowerer<'a> {
         let fields = crate::render::field_list(&lowered, self.mode);
         quote!(::paydsl::__private::object([#fields]))
     }
+}
+
+/// Whether of these blocks there is one at most, or each is looked at for itself.
+fn is_single(nested: &NestedBlock) -> bool {
+    nested.nesting != Nesting::List || nested.max_items == Some(1)
 }
 
 /// A call of `each` with a closure.

@@ -57,6 +57,7 @@ impl<'a> Lowerer<'a> {
             literal,
             &format!("provider {local_name}"),
             block,
+            true,
             |lowerer, ident, name, _| {
                 if name != "alias" {
                     return None;

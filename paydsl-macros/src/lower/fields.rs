@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use paydsl_schema::{Attribute, Block, NestedBlock};
+use paydsl_schema::{Attribute, Block, NestedBlock, Rule};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 use syn::spanned::Spanned;
@@ -35,13 +35,15 @@ pub(crate) enum Content {
 }
 
 impl<'a> Lowerer<'a> {
-    /// The fields of a literal of `block`. `path` is the path of its type; `meta` lowers the fields that are not the
+    /// The fields of a literal of `block`. `path` is the path of its type; `is_single` says whether there is one such block
+    /// at most, or each is looked at for itself; `meta` lowers the fields that are not the
     /// schema's, and says whether it did.
     pub(crate) fn fields(
         &mut self,
         literal: &ExprStruct,
         path: &str,
         block: &'a Block,
+        is_single: bool,
         mut meta: impl FnMut(&mut Self, &Ident, &str, &Expr) -> Option<Vec<Lowered>>,
     ) -> Vec<Lowered> {
         let mut lowered = Vec::new();
@@ -60,6 +62,7 @@ impl<'a> Lowerer<'a> {
         }
         self.rest(literal);
         self.missing(literal.path.span(), path, block, &seen);
+        self.constraints(literal, path, block, is_single);
         lowered
     }
 
@@ -182,16 +185,18 @@ impl<'a> Lowerer<'a> {
         let attributes = block
             .attributes()
             .iter()
-            .filter(|attribute| attribute.required && !seen.contains(&*attribute.name));
+            .filter(|attribute| attribute.required || attribute.rules().contains(&Rule::Required))
+            .filter(|attribute| !seen.contains(&*attribute.name));
         let mut missing: Vec<String> = attributes
             .map(|attribute| format!("`{}` ({})", attribute.name, crate::literal::wanted(&attribute.ty)))
             .collect();
         let blocks = block
             .blocks()
             .iter()
-            .filter(|nested| nested.min_items > 0 && !seen.contains(nested.name));
+            .filter(|nested| nested.min_items > 0 || nested.rules().contains(&Rule::Required))
+            .filter(|nested| !seen.contains(nested.name));
         missing.extend(blocks.map(|nested| match nested.min_items {
-            1 => format!("`{}` (a block)", nested.name),
+            0 | 1 => format!("`{}` (a block)", nested.name),
             least => format!("`{}` (at least {least} blocks)", nested.name),
         }));
         if !missing.is_empty() {

@@ -4,6 +4,7 @@
 //! they are read; everything that is not paydsl's stays as it is, for rustc.
 
 mod blocks;
+mod constraints;
 mod declarations;
 pub(crate) mod fields;
 pub(crate) mod kinds;
@@ -52,8 +53,12 @@ pub(crate) struct Lowerer<'a> {
 /// What a `block` literal is where it stands.
 #[derive(Clone)]
 pub(crate) enum Context<'a> {
-    /// A nested block of the schema, with the path of its type.
-    Nested { path: String, block: &'a Block },
+    /// A nested block of the schema, with the path of its type, and whether there is one at most.
+    Nested {
+        path: String,
+        block: &'a Block,
+        is_single: bool,
+    },
     /// An object value.
     Object {
         path: String,

@@ -340,7 +340,7 @@ impl<'a> Lowerer<'a> {
         };
         let path = kind.written(&name);
         self.contexts.push(Context::None);
-        let fields = self.fields(literal, &path, block, |lowerer, ident, name, expression| {
+        let fields = self.fields(literal, &path, block, true, |lowerer, ident, name, expression| {
             lowerer.meta(kind, block, ident, name, expression)
         });
         self.contexts.pop();

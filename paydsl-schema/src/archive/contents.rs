@@ -5,6 +5,7 @@ use std::sync::{Arc, OnceLock};
 
 use super::cursor::{Cursor, checksum, u32_at, u64_at};
 use super::{MAGIC, Section, VERSION};
+use crate::rule::{BlockRules, Rule};
 use crate::schema::{Attribute, Block, Field, Function, NestedBlock, Nesting, Type};
 
 const HEADER: usize = MAGIC.len() + 1;
@@ -34,6 +35,8 @@ pub(crate) struct Contents {
     sections: [(usize, usize); Section::ALL.len()],
     types: Box<[OnceLock<Type>]>,
     blocks: Box<[OnceLock<Block>]>,
+    pub(super) rule_lists: Box<[OnceLock<Box<[Rule]>>]>,
+    pub(super) object_rules: Box<[OnceLock<Arc<BlockRules>>]>,
     nothing: Block,
 }
 
@@ -45,18 +48,7 @@ impl std::fmt::Debug for Contents {
 
 /// Whether the bytes are what was written.
 pub(crate) fn verify(bytes: &[u8]) -> Result<(), String> {
-    if !bytes.starts_with(MAGIC) {
-        return Err("this is not a provider archive".to_owned());
-    }
-    match bytes.get(MAGIC.len()) {
-        Some(&VERSION) => {}
-        Some(other) => {
-            return Err(format!(
-                "this archive has format {other}, and this paydsl reads format {VERSION}"
-            ));
-        }
-        None => return Err("the archive is cut off".to_owned()),
-    }
+    is_of_this_version(bytes)?;
     let (Some(stored), Some(rest)) = (u64_at(bytes, HEADER), bytes.get(TABLE..)) else {
         return Err("the archive is cut off".to_owned());
     };
@@ -66,8 +58,22 @@ pub(crate) fn verify(bytes: &[u8]) -> Result<(), String> {
     Ok(())
 }
 
+fn is_of_this_version(bytes: &[u8]) -> Result<(), String> {
+    if !bytes.starts_with(MAGIC) {
+        return Err("this is not a provider archive".to_owned());
+    }
+    match bytes.get(MAGIC.len()) {
+        Some(&VERSION) => Ok(()),
+        Some(other) => Err(format!(
+            "this archive has format {other}, and this paydsl reads format {VERSION}"
+        )),
+        None => Err("the archive is cut off".to_owned()),
+    }
+}
+
 impl Contents {
     pub(crate) fn read(bytes: Cow<'static, [u8]>) -> Result<Contents, String> {
+        is_of_this_version(&bytes)?;
         let sections = sections(&bytes).ok_or("the archive is damaged (its table of sections is not readable)")?;
         let count = |section: Section| {
             let (start, length) = sections[section as usize - 1];
@@ -77,11 +83,15 @@ impl Contents {
         };
         let types = (0..count(Section::Types)).map(|_| OnceLock::new()).collect();
         let blocks = (0..count(Section::Blocks)).map(|_| OnceLock::new()).collect();
+        let rule_lists = (0..count(Section::RuleLists)).map(|_| OnceLock::new()).collect();
+        let object_rules = (0..count(Section::ObjectRules)).map(|_| OnceLock::new()).collect();
         let contents = Contents {
             bytes,
             sections,
             types,
             blocks,
+            rule_lists,
+            object_rules,
             nothing: Block::default(),
         };
         match contents.meta(0) {
@@ -100,7 +110,7 @@ impl Contents {
     }
 
     /// Entry `number` of a table: a count, the offset of each entry and of the end, the entries.
-    fn entry(&self, section: Section, number: u32) -> Option<&[u8]> {
+    pub(super) fn entry(&self, section: Section, number: u32) -> Option<&[u8]> {
         let table = self.section(section);
         let count = u32_at(table, 0)?;
         if number >= count {
@@ -112,7 +122,7 @@ impl Contents {
         table.get(data.checked_add(start)?..data.checked_add(end)?)
     }
 
-    fn string(&self, number: u32) -> Option<&str> {
+    pub(super) fn string(&self, number: u32) -> Option<&str> {
         std::str::from_utf8(self.entry(Section::Strings, number)?).ok()
     }
 
@@ -208,6 +218,7 @@ impl Contents {
                 min_items,
                 max_items,
                 block: cursor.number()?,
+                rules: cursor.number()?.checked_sub(1),
                 contents: self,
             });
         }
@@ -216,16 +227,21 @@ impl Contents {
             deprecated: flags & 1 != 0,
             attributes: attributes.into_boxed_slice(),
             blocks: blocks.into_boxed_slice(),
+            combinations: self.decode_combinations(&mut cursor)?.into_boxed_slice(),
         })
     }
 
-    fn decode_attribute(&self, cursor: &mut Cursor<'_>) -> Option<Attribute> {
+    fn decode_attribute(&'static self, cursor: &mut Cursor<'_>) -> Option<Attribute> {
         let name = self.string(cursor.number()?)?.into();
         let ty = self.ty(cursor.number()?, 0)?;
         let flags = cursor.byte()?;
         let description = match flags & 64 {
             0 => None,
             _ => Some(self.string(cursor.number()?)?.into()),
+        };
+        let (rules, objects) = match flags & 128 {
+            0 => (None, None),
+            _ => (cursor.number()?.checked_sub(1), cursor.number()?.checked_sub(1)),
         };
         Some(Attribute {
             name,
@@ -237,6 +253,9 @@ impl Contents {
             write_only: flags & 16 != 0,
             deprecated: flags & 32 != 0,
             description,
+            rules,
+            objects,
+            contents: self,
         })
     }
 
@@ -275,6 +294,7 @@ impl Contents {
                         required: flags & 1 != 0,
                         optional: flags & 2 != 0,
                         computed: flags & 4 != 0,
+                        sensitive: flags & 8 != 0,
                     });
                 }
                 Type::Object(fields.into())

@@ -30,6 +30,20 @@ impl<'b> Cursor<'b> {
         }
         None
     }
+
+    /// A long number in seven-bit groups, least first.
+    pub(crate) fn long(&mut self) -> Option<u64> {
+        let mut value = 0u64;
+        for shift in (0..70).step_by(7) {
+            let byte = self.byte()?;
+            let group = u64::from(byte & 0x7f);
+            value |= group.checked_shl(shift).filter(|shifted| shifted >> shift == group)?;
+            if byte & 0x80 == 0 {
+                return Some(value);
+            }
+        }
+        None
+    }
 }
 
 /// The little-endian `u32` at an offset.

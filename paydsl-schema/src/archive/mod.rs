@@ -1,17 +1,20 @@
-//! The archive: one provider version's schema in a file.
+//! The archive: one provider version's schema in a file, with what was learnt of its validators.
 //!
 //! ```text
 //! "PAYDSL\0" version:u8  checksum:u64  section count:u32  (id:u32 offset:u32 length:u32)*  sections
 //! ```
 //!
 //! All numbers little-endian; offsets from the start of the file. A reader skips sections that it does not know. Strings,
-//! types and blocks are stored once and named by number, so equal nested blocks cost nothing; each table starts with its
+//! types, blocks and lists of rules are stored once and named by number, so equal nested blocks cost nothing; each table starts with its
 //! offsets, so that one entry is found without reading the others.
 
 mod contents;
 mod cursor;
+mod rules;
 #[cfg(feature = "write")]
 mod write;
+#[cfg(feature = "write")]
+mod write_rules;
 
 use std::borrow::Cow;
 use std::fmt;
@@ -28,7 +31,7 @@ use contents::Index;
 pub const EXTENSION: &str = "paydsl";
 
 pub(crate) const MAGIC: &[u8; 7] = b"PAYDSL\0";
-pub(crate) const VERSION: u8 = 1;
+pub(crate) const VERSION: u8 = 2;
 
 /// The sections of an archive, by number.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -41,10 +44,12 @@ pub(crate) enum Section {
     DataSources = 6,
     Ephemeral = 7,
     Functions = 8,
+    RuleLists = 9,
+    ObjectRules = 10,
 }
 
 impl Section {
-    pub(crate) const ALL: [Section; 8] = [
+    pub(crate) const ALL: [Section; 10] = [
         Section::Meta,
         Section::Strings,
         Section::Types,
@@ -53,6 +58,8 @@ impl Section {
         Section::DataSources,
         Section::Ephemeral,
         Section::Functions,
+        Section::RuleLists,
+        Section::ObjectRules,
     ];
 }
 

@@ -6,7 +6,9 @@ use std::fmt;
 use serde_json::{Map, Value};
 
 use super::cursor::checksum;
+use super::write_rules::has_all;
 use super::{MAGIC, Section, VERSION};
+use crate::rule::{BlockRules, Mined};
 
 /// Which provider an archive is of.
 #[derive(Clone, Copy, Debug)]
@@ -31,26 +33,34 @@ impl fmt::Display for WriteError {
     }
 }
 
+impl WriteError {
+    pub(super) fn new(reason: String) -> Self {
+        WriteError(reason)
+    }
+}
+
 impl std::error::Error for WriteError {}
 
-type Result<T> = std::result::Result<T, WriteError>;
+pub(super) type Result<T> = std::result::Result<T, WriteError>;
 
-/// The archive of a provider, from the text of `terraform providers schema -json`. Equal input gives equal bytes.
+/// The archive of a provider, from the text of `terraform providers schema -json` and what was learnt of its validators;
+/// that may be nothing. Equal input gives equal bytes.
 ///
 /// # Errors
 ///
-/// If the text is not such a report, or does not have the provider.
-pub fn write(report: &str, source: Source<'_>) -> Result<Vec<u8>> {
+/// If the text is not such a report, does not have the provider, or not all that there are rules for.
+pub fn write(report: &str, source: Source<'_>, mined: &Mined) -> Result<Vec<u8>> {
     let report: Value = serde_json::from_str(report).map_err(|error| WriteError(error.to_string()))?;
     let provider = report["provider_schemas"]
         .get(source.address)
         .ok_or_else(|| WriteError(format!("it does not have {}", source.address)))?;
     let mut writer = Writer::default();
     let names = [source.source, source.version, source.local_name].map(|text| writer.string(text));
-    let configuration = writer.block(provider.get("provider").map_or(&Value::Null, |schema| &schema["block"]))?;
-    let resources = writer.index(provider.get("resource_schemas"))?;
-    let data_sources = writer.index(provider.get("data_source_schemas"))?;
-    let ephemeral = writer.index(provider.get("ephemeral_resource_schemas"))?;
+    let configuration = provider.get("provider").map_or(&Value::Null, |schema| &schema["block"]);
+    let configuration = writer.block("provider", configuration, &mined.provider)?;
+    let resources = writer.index(provider.get("resource_schemas"), &mined.resources)?;
+    let data_sources = writer.index(provider.get("data_source_schemas"), &mined.data_sources)?;
+    let ephemeral = writer.index(provider.get("ephemeral_resource_schemas"), &mined.ephemeral)?;
     let functions = writer.functions(provider.get("functions"))?;
     let mut meta = Vec::new();
     for number in names.into_iter().chain([configuration]) {
@@ -65,18 +75,20 @@ pub fn write(report: &str, source: Source<'_>) -> Result<Vec<u8>> {
         (Section::DataSources, data_sources),
         (Section::Ephemeral, ephemeral),
         (Section::Functions, functions),
+        (Section::RuleLists, writer.rule_lists.table()),
+        (Section::ObjectRules, writer.object_rules.table()),
     ]))
 }
 
 /// Entries that are stored once and named by number.
 #[derive(Default)]
-struct Table {
+pub(super) struct Table {
     entries: Vec<Vec<u8>>,
     numbers: HashMap<Vec<u8>, u32>,
 }
 
 impl Table {
-    fn add(&mut self, entry: Vec<u8>) -> u32 {
+    pub(super) fn add(&mut self, entry: Vec<u8>) -> u32 {
         if let Some(number) = self.numbers.get(&entry) {
             return *number;
         }
@@ -106,11 +118,11 @@ fn table(entries: &[Vec<u8>]) -> Vec<u8> {
     bytes
 }
 
-fn small(number: usize) -> u32 {
+pub(super) fn small(number: usize) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)
 }
 
-fn number(bytes: &mut Vec<u8>, mut value: u32) {
+pub(super) fn number(bytes: &mut Vec<u8>, mut value: u32) {
     while value >= 0x80 {
         bytes.push((value & 0x7f) as u8 | 0x80);
         value >>= 7;
@@ -119,30 +131,40 @@ fn number(bytes: &mut Vec<u8>, mut value: u32) {
 }
 
 #[derive(Default)]
-struct Writer {
+pub(super) struct Writer {
     strings: Table,
     types: Table,
     blocks: Table,
+    pub(super) rule_lists: Table,
+    pub(super) object_rules: Table,
 }
 
 impl Writer {
-    fn string(&mut self, text: &str) -> u32 {
+    pub(super) fn string(&mut self, text: &str) -> u32 {
         self.strings.add(text.as_bytes().to_vec())
     }
 
     /// Names sorted, each with its block.
-    fn index(&mut self, schemas: Option<&Value>) -> Result<Vec<u8>> {
+    fn index(&mut self, schemas: Option<&Value>, mined: &BTreeMap<Box<str>, BlockRules>) -> Result<Vec<u8>> {
+        let nothing = BlockRules::default();
         let schemas = sorted(schemas);
+        if let Some(unknown) = mined.keys().find(|name| !schemas.contains_key(&***name)) {
+            return Err(WriteError(format!(
+                "rules were mined for {unknown}, which it does not have"
+            )));
+        }
         let mut bytes = Vec::new();
         bytes.extend(small(schemas.len()).to_le_bytes());
         for (name, schema) in schemas {
             bytes.extend(self.string(name).to_le_bytes());
-            bytes.extend(self.block(&schema["block"])?.to_le_bytes());
+            let rules = mined.get(name).unwrap_or(&nothing);
+            bytes.extend(self.block(name, &schema["block"], rules)?.to_le_bytes());
         }
         Ok(bytes)
     }
 
-    fn block(&mut self, block: &Value) -> Result<u32> {
+    fn block(&mut self, path: &str, block: &Value, rules: &BlockRules) -> Result<u32> {
+        let nothing = BlockRules::default();
         let mut bytes = Vec::new();
         let description = description(block);
         bytes.push(u8::from(flag(block, "deprecated")) | if description.is_some() { 2 } else { 0 });
@@ -150,6 +172,13 @@ impl Writer {
             number(&mut bytes, self.string(text));
         }
         let attributes = sorted(block.get("attributes"));
+        let nested = sorted(block.get("block_types"));
+        has_all(
+            path,
+            rules,
+            |name| attributes.contains_key(name),
+            |name| nested.contains_key(name),
+        )?;
         number(&mut bytes, small(attributes.len()));
         for (name, attribute) in attributes {
             number(&mut bytes, self.string(name));
@@ -169,12 +198,18 @@ impl Writer {
                 flags |= u8::from(flag(attribute, name)) << bit;
             }
             flags |= if description.is_some() { 64 } else { 0 };
+            let list = self.rules(rules.arguments.get(name));
+            let objects = self.objects(rules.blocks.get(name).map(|inner| &**inner));
+            flags |= if list > 0 || objects > 0 { 128 } else { 0 };
             bytes.push(flags);
             if let Some(text) = description {
                 number(&mut bytes, self.string(text));
             }
+            if list > 0 || objects > 0 {
+                number(&mut bytes, list);
+                number(&mut bytes, objects);
+            }
         }
-        let nested = sorted(block.get("block_types"));
         number(&mut bytes, small(nested.len()));
         for (name, kind) in nested {
             number(&mut bytes, self.string(name));
@@ -193,9 +228,13 @@ impl Writer {
             let count = |key: &str| u32::try_from(kind[key].as_u64().unwrap_or(0)).unwrap_or(u32::MAX);
             number(&mut bytes, count("min_items"));
             number(&mut bytes, count("max_items"));
-            let inner = self.block(&kind["block"])?;
+            let path = format!("{path}.{name}");
+            let inner = rules.blocks.get(name).map_or(&nothing, |inner| &**inner);
+            let inner = self.block(&path, &kind["block"], inner)?;
             number(&mut bytes, inner);
+            number(&mut bytes, self.rules(rules.arguments.get(name)));
         }
+        self.combinations(&mut bytes, &rules.combinations);
         Ok(self.blocks.add(bytes))
     }
 
@@ -211,7 +250,9 @@ impl Writer {
             number(&mut bytes, self.string(name));
             let ty = self.attribute_type(field)?;
             number(&mut bytes, ty);
-            let flags = ["required", "optional", "computed"].into_iter().enumerate();
+            let flags = ["required", "optional", "computed", "sensitive"]
+                .into_iter()
+                .enumerate();
             bytes.push(flags.map(|(bit, name)| u8::from(flag(field, name)) << bit).sum());
         }
         let object = self.types.add(bytes);

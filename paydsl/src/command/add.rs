@@ -1,38 +1,31 @@
 //! `paydsl provider add`.
 
 use std::io::{ErrorKind, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-use paydsl_schema::{Archive, EXTENSION, Source, write};
+use paydsl_schema::{Archive, EXTENSION, Mined, Source, write};
 use serde_json::{Value, json};
+
+use super::mine::Mining;
 
 /// Terraform's own provider, which is not installed.
 const BUILT_IN: &str = "terraform.io/builtin/terraform";
 
-pub(super) fn run(source: &str, version: &str, directory: &Path) -> Result<String, String> {
-    let local_name = check(source, version)?;
-    let module = tempfile::tempdir().map_err(|error| format!("cannot make a temporary directory: {error}"))?;
-    write_module(module.path(), source, version, local_name)?;
-    if source == BUILT_IN {
-        is_terraform_s_version(module.path(), version)?;
-    }
-    let required: &[(&str, &str)] = if source == BUILT_IN { &[] } else { &[(source, version)] };
-    terraform(module.path(), &["init", "-input=false", "-no-color"], required)?;
-    let report = terraform(module.path(), &["providers", "schema", "-json"], required)?;
-    let report = String::from_utf8(report.stdout).map_err(|_| "terraform's report is not UTF-8".to_owned())?;
-    let address = full_address(source);
-    let bytes = write(
-        &report,
-        Source {
-            address: &address,
-            source,
-            version,
-            local_name,
-        },
-    )
-    .map_err(|error| error.to_string())?;
-    let path = directory.join(format!("{local_name}-{version}.{EXTENSION}"));
+/// Writes the archive of a provider; with the constraints that its binary tells, unless only the schema is wanted.
+pub(super) fn run(
+    source: &str,
+    version: &str,
+    directory: &Path,
+    constraints: Option<&Mining>,
+) -> Result<String, String> {
+    let installed = Installed::new(source, version)?;
+    let mined = match constraints {
+        Some(mining) => mining.run(&installed)?.mined,
+        None => Mined::default(),
+    };
+    let bytes = installed.archive(&mined)?;
+    let path = directory.join(format!("{}-{version}.{EXTENSION}", installed.local_name));
     let origin = path.display().to_string();
     let archive = Archive::from_bytes(&origin, bytes.clone()).map_err(|error| error.to_string())?;
     store(&path, directory, &bytes)?;
@@ -44,6 +37,84 @@ pub(super) fn run(source: &str, version: &str, directory: &Path) -> Result<Strin
         archive.functions().len(),
         bytes.len().div_ceil(1024),
     ))
+}
+
+/// A provider that terraform has installed in a module of its own, and what it reports of it.
+pub(super) struct Installed<'s> {
+    source: &'s str,
+    version: &'s str,
+    local_name: &'s str,
+    report: String,
+    module: tempfile::TempDir,
+}
+
+impl<'s> Installed<'s> {
+    pub(super) fn new(source: &'s str, version: &'s str) -> Result<Self, String> {
+        let local_name = check(source, version)?;
+        let module = tempfile::tempdir().map_err(|error| format!("cannot make a temporary directory: {error}"))?;
+        write_module(module.path(), source, version, local_name)?;
+        if source == BUILT_IN {
+            is_terraform_s_version(module.path(), version)?;
+        }
+        let required: &[(&str, &str)] = if source == BUILT_IN { &[] } else { &[(source, version)] };
+        terraform(module.path(), &["init", "-input=false", "-no-color"], required)?;
+        let report = terraform(module.path(), &["providers", "schema", "-json"], required)?;
+        let report = String::from_utf8(report.stdout).map_err(|_| "terraform's report is not UTF-8".to_owned())?;
+        Ok(Installed {
+            source,
+            version,
+            local_name,
+            report,
+            module,
+        })
+    }
+
+    /// The archive's bytes.
+    pub(super) fn archive(&self, mined: &Mined) -> Result<Vec<u8>, String> {
+        let source = Source {
+            address: &full_address(self.source),
+            source: self.source,
+            version: self.version,
+            local_name: self.local_name,
+        };
+        write(&self.report, source, mined).map_err(|error| error.to_string())
+    }
+
+    /// The provider's binary; none is Terraform's own.
+    pub(super) fn binary(&self) -> Result<Option<PathBuf>, String> {
+        if self.source == BUILT_IN {
+            return Ok(None);
+        }
+        let directory = self.module.path().join(".terraform/providers");
+        let directory = directory.join(full_address(self.source)).join(self.version);
+        // Below it is one directory, named after the platform.
+        let entries = |directory: &Path| -> Vec<PathBuf> {
+            let entries = std::fs::read_dir(directory).into_iter().flatten().flatten();
+            entries.map(|entry| entry.path()).collect()
+        };
+        let is_binary = |path: &PathBuf| {
+            let name = path.file_name().and_then(|name| name.to_str());
+            name.is_some_and(|name| name.starts_with("terraform-provider-"))
+        };
+        let found = entries(&directory)
+            .iter()
+            .flat_map(|platform| entries(platform))
+            .find(is_binary);
+        match found {
+            Some(binary) => Ok(Some(binary)),
+            None => Err(format!(
+                "terraform installed no binary of {} {} in {}",
+                self.source,
+                self.version,
+                directory.display()
+            )),
+        }
+    }
+
+    /// What names the provider among others in a file's name.
+    pub(super) fn file_name(&self) -> String {
+        format!("{}-{}", self.source.replace(['/', ':'], "-"), self.version)
+    }
 }
 
 /// Refuses what is no source address or version, and so could be a path or an expression; returns the local name.

@@ -1,15 +1,16 @@
-//! The `paydsl` command, for what concerns no project: `provider add`, `provider list`, `explain`.
+//! The `paydsl` command, for what concerns no project: `provider add`, `provider mine`, `provider list`, `explain`.
 
 mod add;
 mod explain;
 mod list;
+mod mine;
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use clap::{Arg, ArgMatches, Command, value_parser};
+use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 use paydsl_schema::Providers;
 
 /// Runs the command with the arguments of this process.
@@ -39,51 +40,103 @@ fn run(matches: &ArgMatches) -> Result<String, String> {
     match matches.subcommand() {
         Some(("provider", matches)) => match matches.subcommand() {
             Some(("add", matches)) => {
-                let argument = |name: &str| matches.get_one::<String>(name).map(String::as_str).unwrap_or_default();
-                let directory = matches
-                    .get_one::<PathBuf>("dir")
-                    .map_or(Path::new("providers"), PathBuf::as_path);
-                add::run(argument("source"), argument("version"), directory)
+                let directory = path(matches, "dir").unwrap_or(Path::new("providers"));
+                let constraints = (!matches.get_flag("schema-only")).then(|| mining(matches));
+                add::run(
+                    text(matches, "source"),
+                    text(matches, "version"),
+                    directory,
+                    constraints.as_ref(),
+                )
+            }
+            Some(("mine", matches)) => {
+                let mining = mine::Mining {
+                    only: matches.get_many("only").into_iter().flatten().cloned().collect(),
+                    ..mining(matches)
+                };
+                mine::run(
+                    text(matches, "source"),
+                    text(matches, "version"),
+                    &mining,
+                    path(matches, "out"),
+                )
             }
             _ => list::run(),
         },
-        Some(("explain", matches)) => explain::run(
-            matches
-                .get_one::<String>("path")
-                .map(String::as_str)
-                .unwrap_or_default(),
-        ),
+        Some(("explain", matches)) => explain::run(text(matches, "path")),
         _ => Ok(String::new()),
     }
 }
 
+fn text<'m>(matches: &'m ArgMatches, name: &str) -> &'m str {
+    matches.get_one::<String>(name).map(String::as_str).unwrap_or_default()
+}
+
+fn path<'m>(matches: &'m ArgMatches, name: &str) -> Option<&'m Path> {
+    matches.get_one::<PathBuf>(name).map(PathBuf::as_path)
+}
+
+fn mining(matches: &ArgMatches) -> mine::Mining {
+    mine::Mining {
+        journal: path(matches, "journal").map(Path::to_owned),
+        only: Vec::new(),
+    }
+}
+
 fn arguments() -> Command {
+    let source = Arg::new("source")
+        .value_name("SOURCE")
+        .required(true)
+        .help("Its source address, such as hashicorp/aws");
+    let version = Arg::new("version")
+        .value_name("VERSION")
+        .required(true)
+        .help("The exact version, such as 5.100.0");
+    let journal = Arg::new("journal")
+        .long("journal")
+        .value_name("DIR")
+        .value_parser(value_parser!(PathBuf))
+        .help("Where to keep what was learnt of each type, to go on from after a kill [default: in the user's cache]");
     let add = Command::new("add")
-        .about("Reads a provider's schema through terraform and writes its archive")
-        .arg(
-            Arg::new("source")
-                .value_name("SOURCE")
-                .required(true)
-                .help("Its source address, such as hashicorp/aws"),
-        )
-        .arg(
-            Arg::new("version")
-                .value_name("VERSION")
-                .required(true)
-                .help("The exact version, such as 5.100.0"),
-        )
+        .about("Reads a provider's schema through terraform, asks its binary what it demands of values, and writes its archive")
+        .args([&source, &version, &journal])
         .arg(
             Arg::new("dir")
                 .long("dir")
                 .value_name("DIR")
                 .value_parser(value_parser!(PathBuf))
                 .help("Where to write the archive [default: providers]"),
+        )
+        .arg(
+            Arg::new("schema-only")
+                .long("schema-only")
+                .action(ArgAction::SetTrue)
+                .help("Leave out what the provider demands of values: to ask takes minutes"),
+        );
+    let mine = Command::new("mine")
+        .about("Asks a provider's binary what it demands of values, and tells what was learnt and which messages were not understood")
+        .args([&source, &version, &journal])
+        .arg(
+            Arg::new("only")
+                .long("only")
+                .value_name("TYPE")
+                .value_delimiter(',')
+                .action(ArgAction::Append)
+                .help("The types to ask about, such as aws_lambda_function,aws_vpc [default: all]"),
+        )
+        .arg(
+            Arg::new("out")
+                .long("out")
+                .value_name("FILE")
+                .value_parser(value_parser!(PathBuf))
+                .help("Where to write the rules, as JSON"),
         );
     let provider = Command::new("provider")
         .about("The provider archives that the macros check against")
         .subcommand_required(true)
         .arg_required_else_help(true)
         .subcommand(add)
+        .subcommand(mine)
         .subcommand(Command::new("list").about("Lists the archives that are seen from here"));
     let explain = Command::new("explain")
         .about("Shows what a provider's schema says")

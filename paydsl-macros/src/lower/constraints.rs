@@ -1,0 +1,403 @@
+//! What is literal in the source against the provider's rules, by the engine that `synth` uses too.
+
+use paydsl_schema::engine::{Body, Class, Content, Entry, Node, Number, Value, Verdict, Violation, check_level};
+use paydsl_schema::{Block, Nesting, Rule, Type};
+use proc_macro2::Span;
+use syn::spanned::Spanned;
+use syn::{Expr, ExprArray, ExprLit, ExprStruct, ExprTuple, ExprUnary, Lit, Member, UnOp};
+
+use super::Lowerer;
+use super::blocks::each_call;
+use crate::names::terraform_name;
+
+impl Lowerer<'_> {
+    /// Reports what the provider would refuse of a literal of `block`; nested literals are looked at for themselves.
+    pub(crate) fn constraints(&mut self, literal: &ExprStruct, path: &str, block: &Block, is_single: bool) {
+        let is_nested = path.contains('.');
+        let is_first = is_single && !(is_nested && literal.fields.is_empty());
+        let body = body(literal, block);
+        for violation in check_level(block, &body, is_first) {
+            if violation.verdict == Verdict::Invalid && !is_told_elsewhere(&violation, block) {
+                self.error(violation.tag, violation.to_string());
+            }
+        }
+    }
+}
+
+/// Names, types and what is missing are told where the literal is lowered.
+fn is_told_elsewhere(violation: &Violation<Span>, block: &Block) -> bool {
+    match violation.class {
+        Class::Name | Class::Type | Class::Required | Class::Blocks => true,
+        Class::Settable => block
+            .attribute(&violation.path)
+            .is_none_or(|attribute| !attribute.rules().contains(&Rule::NotSettable)),
+        _ => false,
+    }
+}
+
+fn body(literal: &ExprStruct, block: &Block) -> Body<Span> {
+    let mut entries: Vec<Entry<Span>> = Vec::new();
+    for field in &literal.fields {
+        let Member::Named(ident) = &field.member else { continue };
+        let name = terraform_name(ident);
+        if entries.iter().any(|entry| *entry.name == *name) {
+            continue;
+        }
+        let content = if let Some(attribute) = block.attribute(&name) {
+            Content::Argument(node(&field.expr, &attribute.ty))
+        } else if let Some(nested) = block.block(&name) {
+            blocks(&field.expr, nested.block(), nested.nesting)
+        } else {
+            continue;
+        };
+        entries.push(Entry {
+            name: name.into(),
+            content,
+            tag: ident.span(),
+        });
+    }
+    Body {
+        entries,
+        tag: literal.path.span(),
+    }
+}
+
+/// Nested blocks: those that are literals are known.
+fn blocks(expression: &Expr, block: &Block, nesting: Nesting) -> Content<Span> {
+    let elements: Vec<&Expr> = match expression {
+        Expr::Array(array) => array.elems.iter().collect(),
+        Expr::Paren(inner) => return blocks(&inner.expr, block, nesting),
+        Expr::Group(inner) => return blocks(&inner.expr, block, nesting),
+        other => vec![other],
+    };
+    let literals: Vec<Body<Span>> = elements
+        .iter()
+        .filter(|element| each_call(element).is_none())
+        .map_while(|element| match element {
+            Expr::Struct(literal) => Some(body(literal, block)),
+            _ => None,
+        })
+        .collect();
+    let more = literals.len() < elements.len();
+    // Blocks that are made elsewhere may come first.
+    let blocks = if more && nesting == Nesting::List && !matches!(elements.first(), Some(Expr::Struct(_))) {
+        Vec::new()
+    } else {
+        literals
+    };
+    Content::Blocks { blocks, more }
+}
+
+/// A value, as far as it is literal; everything else is unknown.
+fn node(expression: &Expr, ty: &Type) -> Node<Span> {
+    let value = match expression {
+        Expr::Paren(inner) => return node(&inner.expr, ty),
+        Expr::Group(inner) => return node(&inner.expr, ty),
+        Expr::Array(array) => collection(array, ty),
+        Expr::Struct(literal) if literal.path.is_ident("block") => object(literal, ty),
+        other => scalar(other),
+    };
+    Node::new(value.unwrap_or(Value::Unknown), expression.span())
+}
+
+fn scalar(expression: &Expr) -> Option<Value<Span>> {
+    match expression {
+        Expr::Lit(ExprLit { lit, .. }) => match lit {
+            Lit::Str(text) => Some(Value::Text(text.value().into())),
+            Lit::Char(text) => Some(Value::Text(text.value().to_string().into())),
+            Lit::Int(number) => Number::parse(number.base10_digits()).map(Value::Number),
+            Lit::Float(number) => Number::parse(number.base10_digits()).map(Value::Number),
+            Lit::Bool(truth) => Some(Value::Bool(truth.value)),
+            _ => None,
+        },
+        Expr::Unary(ExprUnary {
+            op: UnOp::Neg(_), expr, ..
+        }) => match &**expr {
+            Expr::Lit(ExprLit {
+                lit: Lit::Int(number), ..
+            }) => Number::parse(&format!("-{}", number.base10_digits())).map(Value::Number),
+            Expr::Lit(ExprLit {
+                lit: Lit::Float(number),
+                ..
+            }) => Number::parse(&format!("-{}", number.base10_digits())).map(Value::Number),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+fn collection(array: &ExprArray, ty: &Type) -> Option<Value<Span>> {
+    match ty {
+        Type::List(element) | Type::Set(element) => Some(Value::List(
+            array.elems.iter().map(|item| node(item, element)).collect(),
+        )),
+        Type::Map(element) => {
+            // Keys that are not literal make all of it unknown: two may be equal.
+            let entry = |item: &Expr| match item {
+                Expr::Tuple(ExprTuple { elems, .. }) if elems.len() == 2 => match scalar(elems.first()?)? {
+                    Value::Text(key) => Some((key, node(elems.last()?, element))),
+                    _ => None,
+                },
+                _ => None,
+            };
+            array.elems.iter().map(entry).collect::<Option<_>>().map(Value::Map)
+        }
+        _ => None,
+    }
+}
+
+fn object(literal: &ExprStruct, ty: &Type) -> Option<Value<Span>> {
+    let Type::Object(fields) = ty else { return None };
+    let mut entries = Vec::new();
+    for given in &literal.fields {
+        let Member::Named(ident) = &given.member else {
+            return None;
+        };
+        let name = terraform_name(ident);
+        if let Some(field) = fields.iter().find(|field| *field.name == *name) {
+            entries.push((name.into(), node(&given.expr, &field.ty)));
+        }
+    }
+    Some(Value::Map(entries))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use paydsl_schema::{
+        BlockRules, Combination, CombinationKind, EXTENSION, Family, Form, Mined, Rule, Source, Unit, write,
+    };
+    use proc_macro2::{TokenStream, TokenTree};
+
+    use crate::Session;
+    use crate::render::Mode;
+
+    const REPORT: &str = r#"{"provider_schemas":{"x":{"resource_schemas":{"x_a":{"block":{
+        "attributes":{
+            "id":{"type":"string","optional":true,"computed":true},
+            "arn":{"type":"string","computed":true},
+            "name":{"type":"string","required":true},
+            "size":{"type":"number","optional":true},
+            "cidr":{"type":"string","optional":true},
+            "names":{"type":["list","string"],"optional":true},
+            "tags":{"type":["map","string"],"optional":true},
+            "ingress":{"type":["set",["object",{"port":"number"}]],"optional":true},
+            "file":{"type":"string","optional":true},
+            "image":{"type":"string","optional":true}},
+        "block_types":{
+            "log":{"nesting_mode":"list","max_items":1,"block":{"attributes":{
+                "group":{"type":"string","optional":true},"bucket":{"type":"string","optional":true},
+                "days":{"type":"number","optional":true}}}},
+            "rule":{"nesting_mode":"list","block":{"attributes":{
+                "action":{"type":"string","optional":true},"a":{"type":"string","optional":true},
+                "b":{"type":"string","optional":true}}}}}
+    }}}}}}"#;
+
+    fn rules(all: &[(&str, &[Rule])], combinations: &[(CombinationKind, &[&str])]) -> BlockRules {
+        let combination = |(kind, members): &(CombinationKind, &[&str])| Combination {
+            kind: *kind,
+            members: members.iter().map(|member| Box::from(*member)).collect(),
+        };
+        BlockRules {
+            arguments: all
+                .iter()
+                .map(|(name, rules)| (Box::from(*name), rules.to_vec()))
+                .collect(),
+            combinations: combinations.iter().map(combination).collect(),
+            ..BlockRules::default()
+        }
+    }
+
+    fn mined() -> Mined {
+        let one_of = |values: &[&str]| Rule::OneOf {
+            values: values.iter().map(|value| Box::from(*value)).collect(),
+            ignores_case: false,
+        };
+        let length = Rule::Length {
+            min: Some(1),
+            max: Some(4),
+            unit: Unit::Bytes,
+        };
+        let range = Rule::Range {
+            min: Some(-5.0),
+            max: Some(900.0),
+        };
+        let cidr = Rule::Form(Form::Cidr {
+            min: 16,
+            max: 28,
+            family: Family::V4,
+        });
+        let items = |max| Rule::Items {
+            min: None,
+            max: Some(max),
+        };
+        let mut a = rules(
+            &[
+                ("id", &[Rule::NotSettable]),
+                ("name", std::slice::from_ref(&length)),
+                ("size", &[Rule::Whole, range]),
+                ("cidr", &[cidr]),
+                ("names", &[Rule::Each(Box::new(length.clone())), items(2)]),
+                ("tags", &[Rule::EachKey(Box::new(length.clone()))]),
+                ("rule", &[items(2)]),
+            ],
+            &[(CombinationKind::ExactlyOneOf, &["file", "image", "log.bucket"])],
+        );
+        let log = rules(
+            &[("days", &[one_of(&["0", "1", "3"])])],
+            &[(CombinationKind::ExactlyOneOf, &["group", "bucket"])],
+        );
+        let rule = rules(
+            &[("action", &[one_of(&["ALLOW", "DENY"])])],
+            &[(CombinationKind::ConflictsWith, &["a", "b"])],
+        );
+        let ingress = rules(&[("port", &[Rule::Form(Form::Port { zero: false })])], &[]);
+        for (name, inner) in [("log", log), ("rule", rule), ("ingress", ingress)] {
+            a.blocks.insert(name.into(), Arc::new(inner));
+        }
+        Mined {
+            resources: [("x_a".into(), a)].into(),
+            ..Mined::default()
+        }
+    }
+
+    /// The mistakes in a stack with these statements.
+    fn mistakes(statements: &str) -> Vec<String> {
+        let directory = tempfile::tempdir().expect("a directory");
+        let providers = directory.path().join("providers");
+        std::fs::create_dir(&providers).expect("a directory");
+        let source = Source {
+            address: "x",
+            source: "x/x",
+            version: "1.0.0",
+            local_name: "x",
+        };
+        let archive = write(REPORT, source, &mined()).expect("an archive");
+        std::fs::write(providers.join(format!("x-1.0.0.{EXTENSION}")), archive).expect("written");
+        let item: TokenStream = format!("pub fn it() {{ {statements} }}").parse().expect("tokens");
+        let session = Session {
+            mode: Mode::Compiler,
+            manifest_dir: directory.path().to_owned(),
+        };
+        compile_errors(crate::stack::expand(TokenStream::new(), item, &session))
+    }
+
+    fn compile_errors(tokens: TokenStream) -> Vec<String> {
+        let trees: Vec<TokenTree> = tokens.into_iter().collect();
+        let mut found = Vec::new();
+        for (position, tree) in trees.iter().enumerate() {
+            let TokenTree::Group(group) = tree else { continue };
+            let before = position.checked_sub(2).and_then(|position| trees.get(position));
+            if before.is_some_and(|word| word.to_string() == "compile_error") {
+                let text: syn::LitStr = syn::parse2(group.stream()).expect("a message");
+                found.push(text.value());
+            } else {
+                found.extend(compile_errors(group.stream()));
+            }
+        }
+        found
+    }
+
+    #[test]
+    fn what_is_right_or_not_literal_is_silent() {
+        for statements in [
+            r#"let a = x_a { name: "n", file: "f" };"#,
+            r#"let a = x_a { name: "n", file: "f", size: 900, cidr: "10.0.0.0/16", names: ["a", "b"] };"#,
+            r#"let a = x_a { name: "n", file: "f", size: -5, rule: [block { action: "ALLOW" }, block { a: "x" }] };"#,
+            r#"let a = x_a { name: "n", log: [block { bucket: "b", days: 3 }] };"#,
+            r#"let a = x_a { name: tf!("{x}"), file: path(), size: days * 1000, names: more(), tags: [(key, "v")] };"#,
+            r#"let a = x_a { name: "n", file: maybe, image: other };"#,
+            r#"let a = x_a { name: "n", file: "f", image: None };"#,
+            r#"let a = x_a { name: "n", log: all.iter().map(|one| block { bucket: one }) };"#,
+            r#"let a = x_a { name: "n", image: "i", ingress: [block { port: 443 }] };"#,
+            // Some of the provider's checks look only at the first of several blocks.
+            r#"let a = x_a { name: "n", file: "f", rule: [block { a: "x", b: "y" }] };"#,
+        ] {
+            assert_eq!(mistakes(statements), Vec::<String>::new(), "{statements}");
+        }
+    }
+
+    #[test]
+    fn what_the_provider_would_refuse_is_a_mistake() {
+        for (fields, message) in [
+            (
+                "file: \"f\", size: 901",
+                "`size` must be between -5 and 900, not 901; the nearest is 900",
+            ),
+            (
+                "file: \"f\", size: -6",
+                "`size` must be between -5 and 900, not -6; the nearest is -5",
+            ),
+            ("file: \"f\", size: 1.5", "`size` must be a whole number, not 1.5"),
+            (
+                "file: \"f\", cidr: \"10.0.0.1/16\"",
+                "`cidr` must be an IPv4 network in CIDR notation with a prefix of 16 to 28 bits, without host bits, not \"10.0.0.1/16\"; the nearest is \"10.0.0.0/16\"",
+            ),
+            (
+                "file: \"f\", names: [\"a\", \"longer\"]",
+                "`names[1]` must be 1 to 4 characters long (it has 6), not \"longer\"",
+            ),
+            (
+                "file: \"f\", names: [a, b, c]",
+                "`names` must have at most 2 elements, not a list of 3",
+            ),
+            (
+                "file: \"f\", tags: [(\"longer\", value)]",
+                "`tags[\"longer\"]` has a key that must be 1 to 4 characters long (it has 6), not \"longer\"",
+            ),
+            (
+                "file: \"f\", id: \"x\"",
+                "`id` is set by the provider and cannot be given",
+            ),
+            (
+                "file: \"f\", image: \"i\"",
+                "`image` cannot be given beside `file`: only one of `file`, `image` and `log.bucket` can",
+            ),
+            ("size: 1", "needs exactly one of `file`, `image` and `log.bucket`"),
+            (
+                "file: \"f\", log: [block { group: \"g\", days: 2 }]",
+                "`days` must be one of 0, 1 or 3, not 2; the nearest is 1",
+            ),
+            (
+                "file: \"f\", log: [block { days: 3 }]",
+                "needs exactly one of `group` and `bucket`",
+            ),
+            (
+                "file: \"f\", rule: [block { action: \"allow\" }]",
+                "`action` must be one of \"ALLOW\" or \"DENY\", not \"allow\"; the nearest is \"ALLOW\"",
+            ),
+            (
+                "file: \"f\", rule: each(all, |key, value| block { action: \"NO\" })",
+                "`action` must be one of \"ALLOW\" or \"DENY\", not \"NO\"",
+            ),
+            (
+                "file: \"f\", rule: [block {}, block { a: \"1\" }, block { a: \"2\" }]",
+                "`rule` must have at most 2 blocks, not 3",
+            ),
+            (
+                "file: \"f\", ingress: [block { port: 0 }]",
+                "`ingress[0].port` must be a port, 1 to 65535, not 0; the nearest is 1",
+            ),
+        ] {
+            let statements = format!("let a = x_a {{ name: \"n\", {fields} }};");
+            assert_eq!(mistakes(&statements), [message], "{statements}");
+        }
+    }
+
+    #[test]
+    fn a_mistake_is_told_once() {
+        // What is of the wrong type, missing or unknown is told by the macros themselves.
+        for fields in [
+            "size: \"many\"",
+            "arn: \"x\"",
+            "siez: 1",
+            "log: [block { group: 1 }]",
+            "names: \"a\"",
+        ] {
+            let statements = format!("let a = x_a {{ name: \"n\", file: \"f\", {fields} }};");
+            assert_eq!(mistakes(&statements).len(), 1, "{statements}");
+        }
+        assert_eq!(mistakes("let a = x_a { file: \"f\" };").len(), 1);
+    }
+}

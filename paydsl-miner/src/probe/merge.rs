@@ -1,0 +1,186 @@
+//! What several messages about one argument say together.
+
+use paydsl_schema::engine::{self, Node, Number, Verdict};
+use paydsl_schema::{NestedBlock, Rule, Type};
+
+use super::candidates::other_case;
+use crate::value::Value;
+
+/// Rules that all hold, each kind of bound once.
+pub(super) fn conjunction(rules: Vec<Rule>) -> Vec<Rule> {
+    let mut together: Vec<Rule> = Vec::new();
+    for rule in rules {
+        let joined = together.iter_mut().any(|known| match join(known, &rule) {
+            Some(both) => {
+                *known = both;
+                true
+            }
+            None => false,
+        });
+        if !joined {
+            together.push(rule);
+        }
+    }
+    together
+}
+
+/// One rule in place of two, where there is one.
+fn join(one: &Rule, other: &Rule) -> Option<Rule> {
+    match (one, other) {
+        (one, other) if one == other => Some(one.clone()),
+        (Rule::Range { min: a, max: b }, Rule::Range { min: c, max: d }) => Some(Rule::Range {
+            min: stricter(*a, *c, f64::max),
+            max: stricter(*b, *d, f64::min),
+        })
+        .filter(|rule| !matches!(rule, Rule::Range { min: Some(min), max: Some(max) } if min > max)),
+        (Rule::Items { min: a, max: b }, Rule::Items { min: c, max: d }) => Some(Rule::Items {
+            min: stricter(*a, *c, u64::max),
+            max: stricter(*b, *d, u64::min),
+        }),
+        (
+            Rule::Length {
+                min: a,
+                max: b,
+                unit: u,
+            },
+            Rule::Length {
+                min: c,
+                max: d,
+                unit: v,
+            },
+        ) if u == v => Some(Rule::Length {
+            min: stricter(*a, *c, u64::max),
+            max: stricter(*b, *d, u64::min),
+            unit: *u,
+        })
+        .filter(|rule| !matches!(rule, Rule::Length { min: Some(min), max: Some(max), .. } if min > max)),
+        _ => None,
+    }
+}
+
+fn stricter<N>(one: Option<N>, other: Option<N>, choose: fn(N, N) -> N) -> Option<N> {
+    match (one, other) {
+        (Some(one), Some(other)) => Some(choose(one, other)),
+        (one, other) => one.or(other),
+    }
+}
+
+/// Whether the schema says as much of a kind of block.
+pub(super) fn is_in_schema(rule: &Rule, nested: &NestedBlock) -> bool {
+    match rule {
+        Rule::Items { min, max } => {
+            min.is_none_or(|min| u64::from(nested.min_items) >= min)
+                && max.is_none_or(|max| nested.max_items.is_some_and(|most| u64::from(most) <= max))
+        }
+        _ => false,
+    }
+}
+
+/// What the rules come to, given the values that the provider accepted; `None` if no reading of them agrees with these.
+pub(super) fn agree(ty: &Type, rules: Vec<Rule>, accepted: &[Value]) -> Option<Vec<Rule>> {
+    let rules: Vec<Rule> = rules.into_iter().map(|rule| fold_case(ty, rule, accepted)).collect();
+    let broken = |rule: &Rule| {
+        accepted
+            .iter()
+            .filter(|value| refuses(ty, rule, value))
+            .collect::<Vec<_>>()
+    };
+    let together = conjunction(rules.clone());
+    if together.iter().all(|rule| broken(rule).is_empty()) {
+        return Some(together);
+    }
+    let empty = Value::from("");
+    let but_empty: Vec<Rule> = together
+        .iter()
+        .map(|rule| {
+            if broken(rule).is_empty() {
+                return rule.clone();
+            }
+            let nothing = Rule::OneOf {
+                values: ["".into()].into(),
+                ignores_case: false,
+            };
+            Rule::Any([nothing, rule.clone()].into())
+        })
+        .collect();
+    if broken_by_all(ty, &but_empty, accepted).all(|value| *value == empty)
+        && !accepted_breaks(ty, &but_empty, accepted)
+    {
+        return Some(but_empty);
+    }
+    let (whole, others): (Vec<Rule>, Vec<Rule>) = rules
+        .into_iter()
+        .partition(|rule| matches!(rule, Rule::Whole | Rule::Whole32 | Rule::NotSettable));
+    let mut any: Vec<Rule> = whole;
+    let mut alternatives: Vec<Rule> = Vec::new();
+    for rule in others {
+        if !alternatives.contains(&rule) {
+            alternatives.push(rule);
+        }
+    }
+    if accepted.contains(&empty) {
+        alternatives.insert(
+            0,
+            Rule::OneOf {
+                values: ["".into()].into(),
+                ignores_case: false,
+            },
+        );
+    }
+    any.push(Rule::Any(alternatives.into()));
+    (!accepted_breaks(ty, &any, accepted)).then_some(any)
+}
+
+fn broken_by_all<'v>(ty: &Type, rules: &[Rule], accepted: &'v [Value]) -> impl Iterator<Item = &'v Value> {
+    accepted
+        .iter()
+        .filter(move |value| rules.iter().any(|rule| refuses(ty, rule, value)))
+}
+
+fn accepted_breaks(ty: &Type, rules: &[Rule], accepted: &[Value]) -> bool {
+    broken_by_all(ty, rules, accepted).next().is_some()
+}
+
+/// Whether the provider takes the members in another case too.
+fn fold_case(ty: &Type, rule: Rule, accepted: &[Value]) -> Rule {
+    match rule {
+        Rule::OneOf {
+            values,
+            ignores_case: false,
+        } if *ty == Type::String => {
+            let folds = values
+                .iter()
+                .filter_map(|value| other_case(value))
+                .any(|other| !values.iter().any(|value| **value == *other) && accepted.contains(&Value::String(other)));
+            Rule::OneOf {
+                values,
+                ignores_case: folds,
+            }
+        }
+        other => other,
+    }
+}
+
+/// Whether the engine refuses a value for a rule. The same engine will judge users' values.
+fn refuses(ty: &Type, rule: &Rule, value: &Value) -> bool {
+    let Some(value) = engine_value(value) else {
+        return false;
+    };
+    let node = Node {
+        value,
+        sensitive: false,
+        tag: (),
+    };
+    engine::check_value("x", ty, std::slice::from_ref(rule), &node)
+        .iter()
+        .any(|violation| violation.verdict == Verdict::Invalid)
+}
+
+fn engine_value(value: &Value) -> Option<engine::Value<()>> {
+    Some(match value {
+        Value::String(text) => engine::Value::Text(text.as_str().into()),
+        Value::Bool(truth) => engine::Value::Bool(*truth),
+        Value::Number(number) => engine::Value::Number(Number::parse(&number.to_string())?),
+        _ => return None,
+    })
+}

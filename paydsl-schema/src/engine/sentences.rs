@@ -1,0 +1,70 @@
+//! Sentences behind which a provider hides its check: what those that are known stand for.
+
+mod table;
+
+use super::judgement::{Judgement, Scalar};
+use super::pattern::pattern;
+
+/// What a sentence demands.
+#[derive(Clone, Copy, Debug)]
+enum Demand {
+    /// The pattern is found in the text.
+    Finds(&'static str),
+    /// It is not.
+    Lacks(&'static str),
+}
+
+/// A text against a sentence. One that is not known is undecidable.
+pub(super) fn sentence(sentence: &str, value: Scalar<'_>) -> Judgement {
+    let known = table::TABLE.binary_search_by(|(known, _)| (*known).cmp(sentence));
+    match known.ok().and_then(|position| table::TABLE.get(position)) {
+        Some((_, Demand::Finds(demanded))) => pattern(demanded, false, value),
+        Some((_, Demand::Lacks(excluded))) => pattern(excluded, true, value),
+        None => Judgement::Undecidable,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+
+    /// What the provider said of some texts, by sentence.
+    #[derive(serde::Deserialize)]
+    struct Answers {
+        accepted: Vec<String>,
+        refused: Vec<String>,
+    }
+
+    #[test]
+    fn each_sentence_is_what_the_provider_makes_of_it() {
+        let all: BTreeMap<String, Answers> =
+            serde_json::from_str(include_str!("sentences/answers.json")).expect("JSON");
+        assert_eq!(all.len(), table::TABLE.len());
+        for (sentence, answers) in &all {
+            let judge = |text: &String| super::sentence(sentence, Scalar::Text(text));
+            for text in &answers.accepted {
+                assert_eq!(judge(text), Judgement::Valid, "{sentence:?} {text:?}");
+            }
+            for text in &answers.refused {
+                assert_eq!(judge(text), Judgement::invalid(), "{sentence:?} {text:?}");
+            }
+            assert!(
+                !answers.accepted.is_empty() && !answers.refused.is_empty(),
+                "{sentence:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn sentences_are_sorted_and_each_stands_once() {
+        assert!(table::TABLE.is_sorted_by(|(one, _), (next, _)| one < next));
+        assert!(table::TABLE.len() >= 100);
+    }
+
+    #[test]
+    fn a_sentence_that_is_not_known_is_undecidable() {
+        assert_eq!(sentence("must please me", Scalar::Text("x")), Judgement::Undecidable);
+    }
+}
