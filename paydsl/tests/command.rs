@@ -28,7 +28,7 @@ fn committed(name: &str) -> Vec<u8> {
 #[test]
 fn provider_add_writes_the_committed_archives() {
     let directory = tempfile::tempdir().expect("a directory");
-    let added = paydsl(directory.path(), &["provider", "add", "hashicorp/aws", "5.100.0", "--schema-only"]);
+    let added = paydsl(directory.path(), &["provider", "add", "hashicorp/aws", "5.100.0"]);
     assert!(added.status.success(), "{}", text(&added));
     assert!(
         text(&added).contains("1526 resources, 608 data sources, 7 ephemeral resources, 3 functions"),

@@ -12,7 +12,7 @@ use super::mine::Mining;
 /// Terraform's own provider, which is not installed.
 const BUILT_IN: &str = "terraform.io/builtin/terraform";
 
-/// Writes the archive of a provider; with the constraints that its binary tells, unless only the schema is wanted.
+/// Writes the archive of a provider, with the constraints that its binary tells where they are wanted.
 pub(super) fn run(
     source: &str,
     version: &str,
