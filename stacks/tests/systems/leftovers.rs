@@ -15,10 +15,10 @@ pub(crate) fn none(system: &System) {
     }
 }
 
-/// Whether AWS goes on showing a thing that is gone: gateways, attachments and services for an hour, keys until their days of
-/// grace are over. Their states are asked for one by one.
+/// Whether AWS goes on showing a thing that is gone: gateways, attachments and what ECS has for an hour, keys until their days
+/// of grace are over. Their states are asked for one by one.
 fn is_seen_after_its_end(arn: &str) -> bool {
-    [":natgateway/", ":transit-gateway-attachment/", ":kms:", ":service/"]
+    [":natgateway/", ":transit-gateway-attachment/", ":kms:", ":ecs:"]
         .iter()
         .any(|kind| arn.contains(kind))
 }
@@ -74,16 +74,29 @@ fn none_in(system: &System, region: &str) {
         let described = world.ask("kms", region, "POST", "/", headers, &format!(r#"{{"KeyId":"{arn}"}}"#));
         assert!(described.contains("PendingDeletion"), "{address} is left: {described}");
     }
-    for (address, service) in system.plans().iter().flat_map(|plan| plan.any("aws_ecs_service")) {
-        let (cluster, name) = (&service["cluster"], &service["name"]);
-        let headers = "Content-Type: application/x-amz-json-1.1\r\nX-Amz-Target: AmazonEC2ContainerServiceV20141113.DescribeServices\r\n";
-        let body = format!(r#"{{"cluster":{cluster},"services":[{name}]}}"#);
-        let described = world.ask("ecs", region, "POST", "/", headers, &body);
-        let is_gone = described.contains("ClusterNotFoundException") || described.contains(r#""services":[]"#);
-        assert!(
-            is_gone || described.contains(r#""status":"INACTIVE""#) || described.contains(r#""status": "INACTIVE""#),
-            "{address} is left: {described}"
-        );
+    let ecs = |action: &str, body: &str| {
+        let target = format!("X-Amz-Target: AmazonEC2ContainerServiceV20141113.{action}");
+        let headers = format!("Content-Type: application/x-amz-json-1.1\r\n{target}\r\n");
+        world.ask("ecs", region, "POST", "/", &headers, body)
+    };
+    let is_gone = |described: &str, kind: &str| {
+        let answer: Json = serde_json::from_str(described.split_once("\r\n\r\n").expect("a body").1).expect("JSON");
+        let shown = answer[kind].as_array().cloned().unwrap_or_default();
+        shown.iter().all(|one| one["status"] == "INACTIVE")
+    };
+    for plan in system.plans() {
+        for (address, cluster) in plan.any("aws_ecs_cluster") {
+            let described = ecs("DescribeClusters", &format!(r#"{{"clusters":[{}]}}"#, cluster["name"]));
+            assert!(is_gone(&described, "clusters"), "{address} is left: {described}");
+        }
+        for (address, service) in plan.any("aws_ecs_service") {
+            let (cluster, name) = (&service["cluster"], &service["name"]);
+            let described = ecs(
+                "DescribeServices",
+                &format!(r#"{{"cluster":{cluster},"services":[{name}]}}"#),
+            );
+            assert!(is_gone(&described, "services"), "{address} is left: {described}");
+        }
     }
     let roles = form("iam", "ListRoles&Version=2010-05-08&MaxItems=1000");
     for (address, role) in system.plans().iter().flat_map(|plan| plan.all("aws_iam_role")) {

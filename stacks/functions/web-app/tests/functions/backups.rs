@@ -43,7 +43,7 @@ impl World {
 
     async fn without_cluster() -> Self {
         let emulator = Emulator::start();
-        let config = emulator.config();
+        let config = emulator.patient_config();
         let queue = aws_sdk_sqs::Client::new(&config)
             .create_queue()
             .queue_name("inbox")
