@@ -4,6 +4,7 @@
 #[path = "private.rs"]
 pub mod __private;
 pub mod builder;
+mod cache;
 pub mod cli;
 pub mod code;
 #[cfg(feature = "provider")]

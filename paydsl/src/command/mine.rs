@@ -8,6 +8,7 @@ use paydsl_miner::sweep::{Options, Swept, sweep};
 use paydsl_schema::{Archive, BlockRules, CombinationKind, Mined, Rule};
 
 use super::add::Installed;
+use crate::cache;
 
 /// Processes of a provider use about a processor and a gigabyte each.
 const MOST_PROCESSES: usize = 2;
@@ -55,15 +56,7 @@ impl Mining {
         if let Some(journal) = &self.journal {
             return Ok(journal.clone());
         }
-        let variable = |name: &str| {
-            std::env::var_os(name)
-                .map(PathBuf::from)
-                .filter(|path| path.is_absolute())
-        };
-        let cache = variable("PAYDSL_CACHE_DIR")
-            .or_else(|| Some(variable("XDG_CACHE_HOME")?.join("paydsl")))
-            .or_else(|| Some(variable("HOME")?.join(".cache/paydsl")));
-        match cache {
+        match cache::directory() {
             Some(cache) => Ok(cache
                 .join(format!("mined-{}", paydsl_miner::sweep::JOURNAL_VERSION))
                 .join(installed.file_name())),

@@ -1,6 +1,5 @@
 //! A Python with the emulator's packages: found on the path, with a virtual environment shared by all projects.
 
-use std::env;
 use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -9,6 +8,7 @@ use super::LocalError;
 use super::error::PythonProblem;
 use super::files;
 use super::state::StateDirectory;
+use crate::cache;
 
 /// The oldest version that the pinned packages run on.
 const OLDEST: (u32, u32) = (3, 10);
@@ -32,13 +32,11 @@ print('%d.%d' % sys.version_info[:2], all(util.find_spec(name) for name in ('ven
 /// There is no usable Python, no place to keep the environment, or pip fails.
 pub(super) fn environment(state: &StateDirectory, progress: &mut dyn FnMut(&str)) -> Result<PathBuf, LocalError> {
     let python = find(&mut probe)?;
-    let environment = cache_directory(&|name| env::var_os(name).map(PathBuf::from))
-        .ok_or(LocalError::NoCacheDirectory)?
-        .join(format!(
-            "emulator-{:016x}-py{}",
-            fingerprint(files::REQUIREMENTS.as_bytes()),
-            python.version
-        ));
+    let environment = cache::directory().ok_or(LocalError::NoCacheDirectory)?.join(format!(
+        "emulator-{:016x}-py{}",
+        fingerprint(files::REQUIREMENTS.as_bytes()),
+        python.version
+    ));
     let interpreter = environment.join("bin/python");
     // The marker is the installer's last deed. An interpreter that was upgraded away leaves a dead link.
     if !(environment.join(".complete").exists() && interpreter.exists()) {
@@ -103,15 +101,6 @@ fn probe(command: &'static str) -> Option<Python> {
         command,
         version: version.to_owned(),
         makes_environments: makes_environments == "True",
-    })
-}
-
-/// Where what can be made again is kept: `PAYDSL_CACHE_DIR`, or `paydsl` in the user's cache directory.
-fn cache_directory(variable: &dyn Fn(&str) -> Option<PathBuf>) -> Option<PathBuf> {
-    let absolute = |name| variable(name).filter(|path| path.is_absolute());
-    absolute("PAYDSL_CACHE_DIR").or_else(|| {
-        let cache = absolute("XDG_CACHE_HOME").or_else(|| Some(absolute("HOME")?.join(".cache")))?;
-        Some(cache.join("paydsl"))
     })
 }
 
@@ -196,39 +185,6 @@ mod tests {
         );
         let no_venv = found(&[python("python3", "3.11", false)]).expect_err("without venv");
         assert!(no_venv.contains("apt install python3-venv"), "{no_venv}");
-    }
-
-    #[test]
-    fn the_cache_is_where_the_user_says() {
-        let directory = |set: &[(&str, &str)]| {
-            let set: Vec<_> = set
-                .iter()
-                .map(|(name, value)| ((*name).to_owned(), PathBuf::from(value)))
-                .collect();
-            cache_directory(&|name| {
-                set.iter()
-                    .find(|(known, _)| known == name)
-                    .map(|(_, value)| value.clone())
-            })
-        };
-        assert_eq!(
-            directory(&[("HOME", "/home/a")]),
-            Some(PathBuf::from("/home/a/.cache/paydsl"))
-        );
-        assert_eq!(
-            directory(&[("HOME", "/home/a"), ("XDG_CACHE_HOME", "/c")]),
-            Some(PathBuf::from("/c/paydsl"))
-        );
-        assert_eq!(
-            directory(&[("HOME", "/home/a"), ("PAYDSL_CACHE_DIR", "/p")]),
-            Some(PathBuf::from("/p"))
-        );
-        // A relative one would be another place in each directory.
-        assert_eq!(
-            directory(&[("HOME", "/home/a"), ("XDG_CACHE_HOME", "c")]),
-            Some("/home/a/.cache/paydsl".into())
-        );
-        assert_eq!(directory(&[]), None);
     }
 
     #[test]
