@@ -2,8 +2,10 @@
 
 mod table;
 
+use super::form;
 use super::judgement::{Judgement, Scalar};
 use super::pattern::pattern;
+use crate::rule::Form;
 
 /// What a sentence demands.
 #[derive(Clone, Copy, Debug)]
@@ -12,6 +14,8 @@ enum Demand {
     Finds(&'static str),
     /// It is not.
     Lacks(&'static str),
+    /// The text is JSON, and begins so; what is in it is not looked at. Of `null`, Go makes an empty value of any type.
+    Json(&'static str),
 }
 
 /// A text against a sentence. One that is not known is undecidable.
@@ -20,7 +24,24 @@ pub(super) fn sentence(sentence: &str, value: Scalar<'_>) -> Judgement {
     match known.ok().and_then(|position| table::TABLE.get(position)) {
         Some((_, Demand::Finds(demanded))) => pattern(demanded, false, value),
         Some((_, Demand::Lacks(excluded))) => pattern(excluded, true, value),
+        Some((_, Demand::Json(start))) => document(start, value),
         None => Judgement::Undecidable,
+    }
+}
+
+fn document(start: &str, value: Scalar<'_>) -> Judgement {
+    let Scalar::Text(text) = value else {
+        return Judgement::Undecidable;
+    };
+    if text.is_empty() {
+        return Judgement::because("it is empty");
+    }
+    let begins = text.trim_start_matches([' ', '\t', '\r', '\n']);
+    match form::form(Form::Json, value) {
+        Judgement::Valid if start.is_empty() || begins.starts_with("null") => Judgement::Valid,
+        Judgement::Valid if begins.starts_with(start) => Judgement::Undecidable,
+        Judgement::Valid => Judgement::because(format!("it does not begin with `{start}`")),
+        other => other,
     }
 }
 
