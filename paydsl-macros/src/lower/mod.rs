@@ -10,6 +10,7 @@ pub(crate) mod fields;
 pub(crate) mod kinds;
 mod marks;
 mod meta;
+mod references;
 mod resources;
 mod scope;
 mod values;

@@ -41,8 +41,8 @@ impl<T: Clone> Checker<T> {
         tag: &T,
         place: &Place<'_>,
     ) {
-        let given = match class {
-            Class::Reference => format!("`{}` {}", reference.written(), reference.holds()),
+        let given = match (class, reference.holds()) {
+            (Class::Reference, Some(words)) => format!("`{}` {words}", reference.written()),
             _ => format!("`{}`", reference.written()),
         };
         self.violations.push(Violation {

@@ -17,18 +17,16 @@ impl Reference {
     }
 
     fn is_excluded(&self, rule: &Rule, ty: &Type) -> bool {
+        let Some(held) = self.held() else { return false };
         match (rule, ty, &self.target.ty) {
             (Rule::Any(rules), ..) => !rules.is_empty() && rules.iter().all(|rule| self.is_excluded(rule, ty)),
             (
                 Rule::Each(rule),
                 Type::List(wanted) | Type::Set(wanted) | Type::Map(wanted),
                 Type::List(given) | Type::Set(given) | Type::Map(given),
-            ) => self.is_filled && is_scalar(wanted) && is_scalar(given) && excludes(&self.target.held, rule, wanted),
+            ) => self.is_filled && is_scalar(wanted) && is_scalar(given) && excludes(held, rule, wanted),
             (_, wanted, given) => {
-                is_scalar(wanted)
-                    && is_scalar(given)
-                    && !self.may_be_null()
-                    && excludes(&self.target.held, rule, wanted)
+                is_scalar(wanted) && is_scalar(given) && !self.may_be_null(held) && excludes(held, rule, wanted)
             }
         }
     }
@@ -43,11 +41,12 @@ impl Reference {
             (Type::Bool, Type::String) => BOOL,
             _ => return false,
         };
-        !self.may_be_null() && self.target.held.language.excludes(&Language::of(texts))
+        self.held()
+            .is_some_and(|held| !self.may_be_null(held) && held.language.excludes(&Language::of(texts)))
     }
 
-    fn may_be_null(&self) -> bool {
-        self.target.held.may_be_null && !self.is_given
+    fn may_be_null(&self, held: &Held) -> bool {
+        held.may_be_null && !self.is_given
     }
 }
 

@@ -7,11 +7,11 @@ mod judge;
 mod kinds;
 mod siblings;
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use held::Held;
 
-use crate::schema::{Block, Field, Type};
+use crate::schema::{Attribute, Block, Field, Type};
 
 /// What an attribute is read from.
 #[derive(Clone, Copy, Debug)]
@@ -40,11 +40,20 @@ struct Target {
     type_name: Box<str>,
     /// The path of the block that it stands in, from the type's body.
     parents: Box<str>,
-    /// That block; none, where the attribute is one of an object.
-    block: Option<&'static Block>,
+    place: Place,
     /// The type of what is referred to.
     ty: Type,
-    held: Held,
+    /// What is known of it, found when it is first asked for.
+    held: OnceLock<Option<Held>>,
+}
+
+/// Where an attribute stands.
+#[derive(Debug)]
+enum Place {
+    /// In a body, or a nested block.
+    Body(&'static Block, &'static Attribute),
+    /// In an object.
+    Object(&'static Field),
 }
 
 impl Reference {
@@ -53,7 +62,7 @@ impl Reference {
     /// picked; of a list, where several are read at once. `written` is how the source has it, and ends in the name:
     /// `audit.bucket`.
     ///
-    /// `None` where nothing is known of such a value: then it is plainly unknown.
+    /// `None` where there is no such attribute.
     pub fn new(
         origin: Origin<'_>,
         schema: &'static Block,
@@ -66,16 +75,9 @@ impl Reference {
             Origin::Resource(name) => (false, name),
             Origin::Data(name) => (true, name),
         };
-        let parents = above.join(".");
-        let (block, held) = match block_at(schema, above) {
-            Some(block) => {
-                let held = Held::of_attribute(is_data, type_name, &parents, block.attribute(name)?)?;
-                (Some(block), held)
-            }
-            None => {
-                let field = field_at(schema, path)?;
-                (None, Held::of_field(is_data, type_name, &parents, field)?)
-            }
+        let place = match block_at(schema, above) {
+            Some(block) => Place::Body(block, block.attribute(name)?),
+            None => Place::Object(field_at(schema, path)?),
         };
         Some(Reference {
             target: Arc::new(Target {
@@ -83,10 +85,10 @@ impl Reference {
                 attribute: Box::from(*name),
                 is_data,
                 type_name: type_name.into(),
-                parents: parents.into(),
-                block,
+                parents: above.join(".").into(),
+                place,
                 ty,
-                held,
+                held: OnceLock::new(),
             }),
             is_given: false,
             is_filled: false,
@@ -112,8 +114,24 @@ impl Reference {
     }
 
     /// What is known of it, to stand behind its name: `is a bucket's name`.
-    pub fn holds(&self) -> &str {
-        &self.target.held.words
+    pub fn holds(&self) -> Option<&str> {
+        self.held().map(|held| &*held.words)
+    }
+
+    fn held(&self) -> Option<&Held> {
+        let target = &self.target;
+        let held = target.held.get_or_init(|| match target.place {
+            Place::Body(_, attribute) => target.of_attribute(attribute),
+            Place::Object(field) => Held::of_field(target.is_data, &target.type_name, &target.parents, field),
+        });
+        held.as_ref()
+    }
+}
+
+impl Target {
+    /// What is known of an attribute in the same body.
+    fn of_attribute(&self, attribute: &Attribute) -> Option<Held> {
+        Held::of_attribute(self.is_data, &self.type_name, &self.parents, attribute)
     }
 }
 

@@ -1,8 +1,8 @@
 //! What to read instead.
 
-use super::held::{Held, element};
+use super::held::element;
 use super::judge::excludes;
-use super::{Reference, forms};
+use super::{Place, Reference, forms};
 use crate::rule::{Form, Rule};
 use crate::schema::{Attribute, Type};
 
@@ -20,12 +20,14 @@ impl Reference {
             return None;
         }
         let fits = |attribute: &&Attribute| {
-            let held = Held::of_attribute(target.is_data, &target.type_name, &target.parents, attribute);
+            let held = target.of_attribute(attribute);
             attribute.ty == *element(&target.ty)
                 && held.is_some_and(|held| held.is_fact && !excludes(&held, rule, element(ty)))
         };
-        let candidates: Vec<&str> = target
-            .block?
+        let Place::Body(block, _) = target.place else {
+            return None;
+        };
+        let candidates: Vec<&str> = block
             .attributes()
             .iter()
             .filter(|attribute| attribute.name != target.attribute)
