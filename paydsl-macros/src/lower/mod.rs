@@ -13,6 +13,8 @@ mod meta;
 mod references;
 mod resources;
 mod scope;
+#[cfg(test)]
+mod testing;
 mod values;
 mod visit;
 
