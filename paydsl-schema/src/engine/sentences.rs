@@ -20,11 +20,10 @@ enum Demand {
 
 /// A text against a sentence. One that is not known is undecidable.
 pub(super) fn sentence(sentence: &str, value: Scalar<'_>) -> Judgement {
-    let known = table::TABLE.binary_search_by(|(known, _)| (*known).cmp(sentence));
-    match known.ok().and_then(|position| table::TABLE.get(position)) {
-        Some((_, Demand::Finds(demanded))) => pattern(demanded, false, value),
-        Some((_, Demand::Lacks(excluded))) => pattern(excluded, true, value),
-        Some((_, Demand::Json(start))) => document(start, value),
+    match demand(sentence) {
+        Some(Demand::Finds(demanded)) => pattern(demanded, false, value),
+        Some(Demand::Lacks(excluded)) => pattern(excluded, true, value),
+        Some(Demand::Json(start)) => document(start, value),
         None => Judgement::Undecidable,
     }
 }
@@ -43,6 +42,25 @@ fn document(start: &str, value: Scalar<'_>) -> Judgement {
         Judgement::Valid => Judgement::because(format!("it does not begin with `{start}`")),
         other => other,
     }
+}
+
+/// The pattern that a sentence demands to be found, where it is known to.
+pub(super) fn demanded(sentence: &str) -> Option<&'static str> {
+    match demand(sentence)? {
+        Demand::Finds(demanded) => Some(demanded),
+        Demand::Lacks(_) | Demand::Json(_) => None,
+    }
+}
+
+fn demand(sentence: &str) -> Option<Demand> {
+    let known = table::TABLE.binary_search_by(|(known, _)| (*known).cmp(sentence));
+    table::TABLE.get(known.ok()?).map(|(_, demand)| *demand)
+}
+
+/// All that are known.
+#[cfg(test)]
+pub(super) fn all() -> impl Iterator<Item = &'static str> {
+    table::TABLE.iter().map(|(sentence, _)| *sentence)
 }
 
 #[cfg(test)]
