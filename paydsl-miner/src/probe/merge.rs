@@ -1,6 +1,6 @@
 //! What several messages about one argument say together.
 
-use paydsl_schema::engine::{self, Node, Number, Verdict};
+use paydsl_schema::engine::{self, Verdict};
 use paydsl_schema::{NestedBlock, Rule, Type};
 
 use super::candidates::other_case;
@@ -163,24 +163,11 @@ fn fold_case(ty: &Type, rule: Rule, accepted: &[Value]) -> Rule {
 
 /// Whether the engine refuses a value for a rule. The same engine will judge users' values.
 fn refuses(ty: &Type, rule: &Rule, value: &Value) -> bool {
-    let Some(value) = engine_value(value) else {
+    if matches!(value, Value::List(_) | Value::Map(_) | Value::Object(_) | Value::Null | Value::Unknown) {
         return false;
-    };
-    let node = Node {
-        value,
-        sensitive: false,
-        tag: (),
-    };
+    }
+    let node = value.node();
     engine::check_value("x", ty, std::slice::from_ref(rule), &node)
         .iter()
         .any(|violation| violation.verdict == Verdict::Invalid)
-}
-
-fn engine_value(value: &Value) -> Option<engine::Value<()>> {
-    Some(match value {
-        Value::String(text) => engine::Value::Text(text.as_str().into()),
-        Value::Bool(truth) => engine::Value::Bool(*truth),
-        Value::Number(number) => engine::Value::Number(Number::parse(&number.to_string())?),
-        _ => return None,
-    })
 }

@@ -17,7 +17,7 @@ pub struct Violation<T> {
     pub given: Option<String>,
     /// The nearest value that is allowed, where there is one.
     pub nearest: Option<String>,
-    /// Whether the provider itself says so only when the unknown values beside it have become known.
+    /// Whether the provider itself says so only later: when the unknown values beside it have become known, or when it plans.
     pub deferred: bool,
     /// The mark of the place.
     pub tag: T,
@@ -61,6 +61,8 @@ pub enum Class {
     Sentence,
     /// Several arguments together.
     Combination,
+    /// What the provider accepts when it validates and refuses when it plans.
+    Plan,
 }
 
 impl Class {
@@ -80,6 +82,7 @@ impl Class {
             Class::Form => "form",
             Class::Sentence => "sentence",
             Class::Combination => "combination",
+            Class::Plan => "plan",
         }
     }
 }
