@@ -19,6 +19,11 @@ pub(super) struct Allowed {
 }
 
 impl Allowed {
+    /// Whether it has to be left out.
+    pub(super) fn is_absence(&self) -> bool {
+        self.absent && self.values.as_ref().is_some_and(Vec::is_empty)
+    }
+
     fn holds(&self, value: Option<&Value>) -> bool {
         match (value, &self.values) {
             (None, _) => self.absent,
@@ -40,12 +45,10 @@ impl Allowed {
 
     /// Where it stands among the conditions of a refusal.
     fn rank(&self) -> u8 {
-        match (&self.values, self.absent, self.shown) {
-            (Some(values), true, false) if values.is_empty() => 4,
-            (Some(values), true, true) if values.is_empty() => 1,
-            (Some(_), true, _) => 3,
-            (Some(_), false, _) => 2,
-            (None, ..) => 2,
+        match (self.is_absence(), self.shown) {
+            (true, false) => 3,
+            (true, true) => 1,
+            (false, _) => 2,
         }
     }
 }

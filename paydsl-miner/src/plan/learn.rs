@@ -27,7 +27,9 @@ const MOST_LIFTING: usize = 4;
 enum Outcome {
     Refused,
     Planned,
-    /// It says something else, or nothing.
+    /// It refuses for another reason.
+    Otherwise,
+    /// It does not say whether it would plan it.
     Unclear,
 }
 
@@ -47,6 +49,8 @@ pub(super) struct Inquiry<'i, 'o> {
     /// The configuration that was refused, with as little in it as can be.
     witness: Assignment,
     subject: Option<usize>,
+    /// Of the configuration, what stands for something else that would do as well.
+    soft: BTreeSet<usize>,
     confirmations: usize,
     /// A configuration that the provider plans, of those that were tried.
     planned: Option<Assignment>,
@@ -66,6 +70,7 @@ impl<'i, 'o> Inquiry<'i, 'o> {
             reason,
             witness,
             subject,
+            soft: BTreeSet::new(),
             confirmations: 0,
             planned: None,
         }
@@ -79,6 +84,11 @@ impl<'i, 'o> Inquiry<'i, 'o> {
     /// Looks into it.
     pub(super) fn run(&mut self, base: &Assignment) -> Result<Lesson, Stop> {
         self.minimise(base)?;
+        for number in self.witness.keys().copied().collect::<Vec<_>>() {
+            if !self.oracle.variables[number].required && self.without(number)? == Outcome::Refused {
+                self.soft.insert(number);
+            }
+        }
         let mut conditions = BTreeMap::new();
         for number in 0..self.oracle.variables.len() {
             match self.vary(number)? {
@@ -89,7 +99,25 @@ impl<'i, 'o> Inquiry<'i, 'o> {
                 Err(why) => return Ok(Lesson::Unclear(why)),
             }
         }
+        self.drop_implied(&mut conditions);
         self.confirm(conditions, 0)
+    }
+
+    /// Where a block is not there, nothing in it is.
+    fn drop_implied(&self, conditions: &mut BTreeMap<usize, Allowed>) {
+        let absent: Vec<&str> = conditions
+            .iter()
+            .filter(|(_, allowed)| allowed.is_absence())
+            .filter_map(|(number, _)| match self.oracle.variables[*number].path.as_slice() {
+                [name] => Some(*name),
+                _ => None,
+            })
+            .collect();
+        let is_implied = |number: &usize, allowed: &Allowed| match self.oracle.variables[*number].path.as_slice() {
+            [block, _] => allowed.is_absence() && absent.contains(block),
+            _ => false,
+        };
+        conditions.retain(|number, allowed| !is_implied(number, allowed));
     }
 
     fn outcome(&mut self, assignment: &Assignment, answer: &Answer) -> Outcome {
@@ -103,7 +131,8 @@ impl<'i, 'o> Inquiry<'i, 'o> {
             Answer::Refused(reasons) if reasons.iter().any(|reason| reason.kind == self.reason.kind) => {
                 Outcome::Refused
             }
-            Answer::Refused(_) | Answer::Invalid(_) | Answer::Silent(_) => Outcome::Unclear,
+            Answer::Refused(_) => Outcome::Otherwise,
+            Answer::Invalid(_) | Answer::Silent(_) => Outcome::Unclear,
         }
     }
 
@@ -159,8 +188,11 @@ impl<'i, 'o> Inquiry<'i, 'o> {
             // Nothing is known of what would be if it were given.
             return Ok(Ok((!required).then(absent)));
         }
-        let core: Vec<usize> = self.witness.keys().copied().chain([number]).collect();
-        let pinned = Pinned::new(core);
+        if !is_choice {
+            values.retain(|value| !is_nothing(value));
+        }
+        let core = self.witness.keys().filter(|member| !self.soft.contains(member));
+        let pinned = Pinned::new(core.copied().chain([number]));
         let mut refused = Vec::new();
         let mut planned = 0;
         let mut unclear = 0;
@@ -177,12 +209,15 @@ impl<'i, 'o> Inquiry<'i, 'o> {
                     refused.push(value);
                 }
                 Outcome::Planned => planned += 1,
-                Outcome::Unclear => unclear += 1,
+                // Of a choice, that is all there is to know: it is refused.
+                Outcome::Otherwise if is_choice => refused.push(value),
+                Outcome::Otherwise | Outcome::Unclear => unclear += 1,
             }
         }
         let without = match (&current, required) {
             (None, false) => Outcome::Refused,
             (_, true) => Outcome::Unclear,
+            (Some(_), false) if self.soft.contains(&number) => Outcome::Refused,
             (Some(_), false) => self.without(number)?,
         };
         let may_be_absent = without == Outcome::Refused;
@@ -243,7 +278,7 @@ impl<'i, 'o> Inquiry<'i, 'o> {
             let (other, outcome) = self.settled(other, &pinned)?;
             match outcome {
                 Outcome::Refused => self.confirmations += 1,
-                Outcome::Unclear => {}
+                Outcome::Otherwise | Outcome::Unclear => {}
                 Outcome::Planned if !hypothesis.holds(&other) => {}
                 Outcome::Planned => return self.restrict(&hypothesis, other, lifted),
             }
@@ -369,7 +404,8 @@ impl<'i, 'o> Inquiry<'i, 'o> {
                 .map(|(number, _)| self.oracle.variables[*number].name())
                 .chain([self.reason.text.clone()])
                 .collect();
-            for other in battery(variable, value, &hints) {
+            let others = battery(variable, value, &hints);
+            for other in others.into_iter().filter(|other| !is_nothing(other)) {
                 let mut assignment = self.witness.clone();
                 assignment.insert(number, other);
                 if self.ask(&assignment)? == Outcome::Planned {
@@ -378,6 +414,18 @@ impl<'i, 'o> Inquiry<'i, 'o> {
             }
         }
         Ok(None)
+    }
+}
+
+/// What the engine takes neither for given nor for absent.
+fn is_nothing(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::String(text) => text.is_empty(),
+        Value::Number(number) => *number == 0.0,
+        Value::List(elements) => elements.is_empty(),
+        Value::Map(entries) => entries.is_empty(),
+        Value::Unknown | Value::Bool(_) | Value::Object(_) => false,
     }
 }
 

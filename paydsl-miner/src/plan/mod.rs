@@ -20,6 +20,7 @@ use paydsl_schema::{Block, Refusal};
 use serde::{Deserialize, Serialize};
 
 use crate::process::Provider;
+use crate::value::Value;
 pub use configure::configure;
 use hypothesis::{Hypothesis, merged};
 use learn::{Inquiry, Lesson};
@@ -43,6 +44,12 @@ pub struct PlanReport {
 
 /// How many values of an argument are tried that is no choice.
 const MOST_VALUES: usize = 2;
+
+/// How many values of a choice are tried.
+const MOST_ROUNDS: usize = 12;
+
+/// How many arguments are given at once, to see whether anything is refused.
+const GROUP: usize = 5;
 
 /// How many configurations are made at random to find more refusals.
 const TRIALS: usize = 8;
@@ -103,22 +110,46 @@ impl Student<'_> {
         let Some(base) = self.base()? else {
             return Ok(());
         };
-        for number in 0..self.oracle.variables.len() {
-            let variable = &self.oracle.variables[number];
-            let limit = if variable.is_choice() { usize::MAX } else { MOST_VALUES };
-            let values: Vec<_> = variable.values.iter().take(limit).cloned().collect();
-            for value in values {
-                if base.get(&number) == Some(&value) {
-                    continue;
-                }
-                let mut other = base.clone();
-                other.insert(number, value);
-                self.look_at(other, Some(number), &base)?;
+        for round in 0..MOST_ROUNDS {
+            let wanted = self.wanted(round, &base);
+            for some in wanted.chunks(GROUP) {
+                self.look_at_several(some, &base)?;
             }
         }
         for trial in 0..TRIALS {
             let other = self.invent(&base, [30, 15, 60, 100][trial % 4]);
             self.look_at(other, None, &base)?;
+        }
+        Ok(())
+    }
+
+    /// The values of a round: each variable has one of its own in each, as long as there are any.
+    fn wanted(&mut self, round: usize, base: &Assignment) -> Vec<(usize, Value)> {
+        let variables = self.oracle.variables.iter().enumerate();
+        let mut wanted: Vec<(usize, Value)> = variables
+            .filter(|(_, variable)| variable.is_choice() || round < MOST_VALUES)
+            .filter_map(|(number, variable)| Some((number, variable.values.get(round)?.clone())))
+            .filter(|(number, value)| base.get(number) != Some(value))
+            .collect();
+        // Neighbours in the alphabet belong together more often than not, and would hide what each of them lacks.
+        for position in (1..wanted.len()).rev() {
+            wanted.swap(position, self.random.below(position + 1));
+        }
+        wanted
+    }
+
+    /// Several values at once; one after the other, if they cannot be given together or something is refused.
+    fn look_at_several(&mut self, wanted: &[(usize, Value)], base: &Assignment) -> Result<(), Stop> {
+        let mut together = base.clone();
+        together.extend(wanted.iter().cloned());
+        let (settled, answer) = settle(&mut self.oracle, together, &Pinned::default())?;
+        for (number, value) in wanted {
+            let is_planned = answer == Answer::Planned && settled.get(number) == Some(value);
+            if !is_planned {
+                let mut alone = base.clone();
+                alone.insert(*number, value.clone());
+                self.look_at(alone, Some(*number), base)?;
+            }
         }
         Ok(())
     }

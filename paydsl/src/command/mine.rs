@@ -24,6 +24,8 @@ const SHOWN: usize = 40;
 pub(super) struct Mining {
     /// Where what was learnt is kept; a directory in the user's cache if it is not said.
     pub(super) journal: Option<PathBuf>,
+    /// How many processes are asked at once; as many as there are processors, but not many, if it is not said.
+    pub(super) processes: Option<u8>,
     /// The types to ask about; all if there are none.
     pub(super) only: Vec<String>,
 }
@@ -54,13 +56,11 @@ impl Mining {
         let Some(binary) = installed.binary()? else {
             return Ok(Learnt::default());
         };
-        let processes = std::thread::available_parallelism()
-            .map_or(1, usize::from)
-            .min(MOST_PROCESSES);
+        let usual = || std::thread::available_parallelism().map_or(1, usize::from).min(MOST_PROCESSES);
         let mut options = Options {
             binary,
             journal: self.journal(installed)?,
-            processes,
+            processes: self.processes.map_or_else(usual, usize::from),
             most_memory: MOST_MEMORY,
             only: self.only.clone(),
         };

@@ -79,6 +79,7 @@ fn path<'m>(matches: &'m ArgMatches, name: &str) -> Option<&'m Path> {
 fn mining(matches: &ArgMatches) -> mine::Mining {
     mine::Mining {
         journal: path(matches, "journal").map(Path::to_owned),
+        processes: matches.get_one("processes").copied(),
         only: Vec::new(),
     }
 }
@@ -97,9 +98,14 @@ fn arguments() -> Command {
         .value_name("DIR")
         .value_parser(value_parser!(PathBuf))
         .help("Where to keep what was learnt of each type, to go on from after a kill [default: in the user's cache]");
+    let processes = Arg::new("processes")
+        .long("processes")
+        .value_name("NUMBER")
+        .value_parser(value_parser!(u8).range(1..=64))
+        .help("How many processes of the provider to ask at once; each takes a processor and a gigabyte [default: two at most]");
     let add = Command::new("add")
         .about("Reads a provider's schema through terraform, asks its binary what it demands of values, and writes its archive")
-        .args([&source, &version, &journal])
+        .args([&source, &version, &journal, &processes])
         .arg(
             Arg::new("dir")
                 .long("dir")
@@ -111,12 +117,12 @@ fn arguments() -> Command {
             Arg::new("schema-only")
                 .long("schema-only")
                 .action(ArgAction::SetTrue)
-                .conflicts_with("journal")
+                .conflicts_with_all(["journal", "processes"])
                 .help("Leave the binary unasked: for a large provider, asking takes an hour"),
         );
     let mine = Command::new("mine")
         .about("Asks a provider's binary what it demands of values, and tells what was learnt and which messages were not understood")
-        .args([&source, &version, &journal])
+        .args([&source, &version, &journal, &processes])
         .arg(
             Arg::new("only")
                 .long("only")
