@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use paydsl_schema::engine::{self, Node, Number};
 use paydsl_schema::{Block, Nesting, Type};
 
 /// A value of an argument, as far as it is given.
@@ -32,27 +31,6 @@ pub type Object = BTreeMap<String, Value>;
 impl From<&str> for Value {
     fn from(text: &str) -> Self {
         Value::String(text.to_owned())
-    }
-}
-
-impl Value {
-    /// The value as the engine takes it.
-    pub(crate) fn node(&self) -> Node<()> {
-        let value = match self {
-            Value::Null => engine::Value::Null,
-            Value::Unknown => engine::Value::Unknown,
-            Value::String(text) => engine::Value::Text(text.as_str().into()),
-            Value::Bool(truth) => engine::Value::Bool(*truth),
-            Value::Number(number) => {
-                Number::parse(&number.to_string()).map_or(engine::Value::Unknown, engine::Value::Number)
-            }
-            Value::List(elements) => engine::Value::List(elements.iter().map(Value::node).collect()),
-            Value::Map(entries) | Value::Object(entries) => {
-                let entries = entries.iter().map(|(key, value)| (key.as_str().into(), value.node()));
-                engine::Value::Map(entries.collect())
-            }
-        };
-        Node::new(value, ())
     }
 }
 

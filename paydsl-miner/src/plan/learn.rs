@@ -2,10 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use fastrand::Rng;
+
 use super::battery::battery;
 use super::hypothesis::{Allowed, Hypothesis};
 use super::oracle::{Answer, Oracle, Reason, Stop, texts};
-use super::random::Random;
 use super::repair::{Pinned, settle};
 use super::variable::Assignment;
 use crate::value::Value;
@@ -44,7 +45,7 @@ pub(super) enum Lesson {
 /// A refusal that is being looked into.
 pub(super) struct Inquiry<'i, 'o> {
     oracle: &'i mut Oracle<'o>,
-    random: &'i mut Random,
+    rng: &'i mut Rng,
     reason: &'i Reason,
     /// The configuration that was refused, with as little in it as can be.
     witness: Assignment,
@@ -59,14 +60,14 @@ pub(super) struct Inquiry<'i, 'o> {
 impl<'i, 'o> Inquiry<'i, 'o> {
     pub(super) fn new(
         oracle: &'i mut Oracle<'o>,
-        random: &'i mut Random,
+        rng: &'i mut Rng,
         reason: &'i Reason,
         witness: Assignment,
         subject: Option<usize>,
     ) -> Self {
         Inquiry {
             oracle,
-            random,
+            rng,
             reason,
             witness,
             subject,
@@ -304,8 +305,8 @@ impl<'i, 'o> Inquiry<'i, 'o> {
                 }) => values.iter().collect(),
                 _ => variable.values.iter().take(MOST_VALUES * 2).collect(),
             };
-            let is_wanted = self.random.percent(share);
-            let Some(value) = values.get(self.random.below(values.len())) else {
+            let is_wanted = self.rng.u32(..100) < share;
+            let Some(value) = values.get(self.rng.usize(..values.len().max(1))) else {
                 continue;
             };
             let may_be_absent = allowed.is_none_or(|allowed| allowed.absent);

@@ -9,13 +9,13 @@ mod configure;
 mod hypothesis;
 mod learn;
 mod oracle;
-mod random;
 mod repair;
 mod sample;
 mod variable;
 
 use std::collections::BTreeMap;
 
+use fastrand::Rng;
 use paydsl_schema::{Block, Refusal};
 use serde::{Deserialize, Serialize};
 
@@ -25,7 +25,6 @@ pub use configure::configure;
 use hypothesis::{Hypothesis, merged};
 use learn::{Inquiry, Lesson};
 use oracle::{Answer, Oracle, Reason, Stop};
-use random::Random;
 use repair::{Pinned, settle};
 use variable::{Assignment, base, variables};
 
@@ -70,7 +69,7 @@ pub fn plan_rules(provider: &mut Provider, type_name: &str, block: &'static Bloc
     let variables = variables(block);
     let mut student = Student {
         oracle: Oracle::new(provider, type_name, block, &variables),
-        random: Random::of(type_name),
+        rng: Rng::with_seed(seed(type_name)),
         learnt: Vec::new(),
         inquiries: BTreeMap::new(),
         notes: BTreeMap::new(),
@@ -94,7 +93,7 @@ pub fn plan_rules(provider: &mut Provider, type_name: &str, block: &'static Bloc
 
 struct Student<'s> {
     oracle: Oracle<'s>,
-    random: Random,
+    rng: Rng,
     learnt: Vec<Hypothesis>,
     /// How often each kind of reason was looked into.
     inquiries: BTreeMap<String, u32>,
@@ -132,9 +131,7 @@ impl Student<'_> {
             .filter(|(number, value)| base.get(number) != Some(value))
             .collect();
         // Neighbours in the alphabet belong together more often than not, and would hide what each of them lacks.
-        for position in (1..wanted.len()).rev() {
-            wanted.swap(position, self.random.below(position + 1));
-        }
+        self.rng.shuffle(&mut wanted);
         wanted
     }
 
@@ -230,7 +227,7 @@ impl Student<'_> {
             return Ok(None);
         }
         *inquiries += 1;
-        let mut inquiry = Inquiry::new(&mut self.oracle, &mut self.random, reason, witness, subject);
+        let mut inquiry = Inquiry::new(&mut self.oracle, &mut self.rng, reason, witness, subject);
         let lesson = inquiry.run(base)?;
         let planned = inquiry.planned().cloned();
         match lesson {
@@ -241,16 +238,23 @@ impl Student<'_> {
     }
 
     /// A configuration made at random, with so many of a hundred arguments.
-    fn invent(&mut self, base: &Assignment, share: u64) -> Assignment {
+    fn invent(&mut self, base: &Assignment, share: u32) -> Assignment {
         let mut assignment = base.clone();
         for (number, variable) in self.oracle.variables.iter().enumerate() {
-            let value = variable.values.get(self.random.below(variable.values.len().min(12)));
-            if let (Some(value), true) = (value, self.random.percent(share)) {
+            let value = variable.values.get(self.rng.usize(..variable.values.len().clamp(1, MOST_ROUNDS)));
+            if let (Some(value), true) = (value, self.rng.u32(..100) < share) {
                 assignment.insert(number, value.clone());
             }
         }
         assignment
     }
+}
+
+/// The same for the same type, so that what is learnt is the same in every run.
+fn seed(type_name: &str) -> u64 {
+    type_name.bytes().fold(0xcbf2_9ce4_8422_2325, |hash: u64, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    })
 }
 
 fn shortened(text: &str) -> String {

@@ -3,6 +3,7 @@
 use paydsl_schema::engine::{Verdict, check_value};
 use paydsl_schema::{Block, CombinationKind, NestedBlock, Nesting, Rule, Type};
 
+use crate::engine_body::node;
 use crate::value::{Object, Value};
 
 /// A choice of more values is one of a few of them.
@@ -79,8 +80,7 @@ pub(super) fn samples(name: &str, ty: &Type, rules: &[Rule]) -> Samples {
     }
     let mut values = Vec::new();
     for likely in of_type(name, ty, rules) {
-        let node = likely.node();
-        let found = check_value(name, ty, rules, &node);
+        let found = check_value(name, ty, rules, &node(ty, &likely));
         if !found.iter().any(|violation| violation.verdict == Verdict::Invalid) && !values.contains(&likely) {
             values.push(likely);
         }
