@@ -266,7 +266,10 @@ fn what_plan_refuses_is_told_in_words() {
         (json!({"on": "true", "a": null}), fast.clone()),
         (json!({"on": true, "a": "off"}), fast),
         (json!({"size": 5}), format!("{needed} ({says}: b is needed)")),
-        (json!({"size": "5.0", "b": null}), format!("{needed} ({says}: b is needed)")),
+        (
+            json!({"size": "5.0", "b": null}),
+            format!("{needed} ({says}: b is needed)"),
+        ),
         (
             json!({"names": ["n"], "log": [{"days": 1}]}),
             format!("`names` cannot be given where `log.days` is given ({says}: not both)"),

@@ -10,7 +10,7 @@ const MOST_WORDS: usize = 16;
 
 /// Values of all kinds, and such as the words at hand suggest.
 pub(super) fn battery(variable: &Variable, value: &Value, words: &[String]) -> Vec<Value> {
-    let mut others: Vec<Value> = variable.values.clone();
+    let mut others: Vec<Value> = variable.candidates.clone();
     let text = text_in(value);
     if let Some(text) = text {
         let mut known = BTreeSet::new();
@@ -50,9 +50,18 @@ fn text_in(value: &Value) -> Option<&str> {
 /// The value with this text in the place of its own.
 fn with_text(value: &Value, text: &str) -> Value {
     match value {
-        Value::List(elements) => Value::List(elements.iter().take(1).map(|element| with_text(element, text)).collect()),
+        Value::List(elements) => Value::List(
+            elements
+                .iter()
+                .take(1)
+                .map(|element| with_text(element, text))
+                .collect(),
+        ),
         Value::Map(entries) => {
-            let entries = entries.iter().take(1).map(|(key, inner)| (key.clone(), with_text(inner, text)));
+            let entries = entries
+                .iter()
+                .take(1)
+                .map(|(key, inner)| (key.clone(), with_text(inner, text)));
             Value::Map(entries.collect::<Object>())
         }
         _ => Value::from(text),

@@ -57,6 +57,8 @@ impl Allowed {
 #[derive(Clone, PartialEq, Debug)]
 pub(super) struct Hypothesis {
     pub(super) conditions: BTreeMap<usize, Allowed>,
+    /// The least that was seen to be refused.
+    pub(super) witness: Assignment,
     /// The variable that is to be named first, where it has a condition.
     pub(super) subject: Option<usize>,
     /// The kind of the reason.
@@ -79,7 +81,11 @@ impl Hypothesis {
             .conditions
             .iter()
             .map(|(number, allowed)| {
-                let rank = if self.subject == Some(*number) { 0 } else { allowed.rank() };
+                let rank = if self.subject == Some(*number) {
+                    0
+                } else {
+                    allowed.rank()
+                };
                 (rank, *number, allowed)
             })
             .collect();
@@ -127,7 +133,10 @@ fn join(one: &Hypothesis, other: &Hypothesis, variables: &[Variable]) -> Option<
     if !one.conditions.keys().eq(other.conditions.keys()) {
         return None;
     }
-    let mut differing = one.conditions.iter().filter(|(number, allowed)| other.conditions.get(number) != Some(allowed));
+    let mut differing = one
+        .conditions
+        .iter()
+        .filter(|(number, allowed)| other.conditions.get(number) != Some(allowed));
     let (number, allowed) = differing.next()?;
     if differing.next().is_some() {
         return None;

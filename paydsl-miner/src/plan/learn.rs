@@ -15,10 +15,16 @@ use crate::value::Value;
 const MOST_VALUES: usize = 3;
 
 /// How many configurations of which a hypothesis speaks are made at random.
-const TRIALS: usize = 14;
+const TRIALS: usize = 30;
 
-/// How often the provider has to confirm a hypothesis.
-const CONFIRMATIONS: usize = 3;
+/// How many of them the provider has to refuse for the same reason; then it is enough.
+const CONFIRMATIONS: usize = 8;
+
+/// How few are enough after all trials.
+const FEWEST_CONFIRMATIONS: usize = 4;
+
+/// How many arguments that a message names are given together.
+const MOST_MENTIONED: usize = 6;
 
 /// How many arguments together may lift a refusal.
 const MOST_LIFTING: usize = 4;
@@ -52,7 +58,6 @@ pub(super) struct Inquiry<'i, 'o> {
     subject: Option<usize>,
     /// Of the configuration, what stands for something else that would do as well.
     soft: BTreeSet<usize>,
-    confirmations: usize,
     /// A configuration that the provider plans, of those that were tried.
     planned: Option<Assignment>,
 }
@@ -72,7 +77,6 @@ impl<'i, 'o> Inquiry<'i, 'o> {
             witness,
             subject,
             soft: BTreeSet::new(),
-            confirmations: 0,
             planned: None,
         }
     }
@@ -205,10 +209,7 @@ impl<'i, 'o> Inquiry<'i, 'o> {
             let mut other = self.witness.clone();
             other.insert(number, value.clone());
             match self.settled(other, &pinned)?.1 {
-                Outcome::Refused => {
-                    self.confirmations += 1;
-                    refused.push(value);
-                }
+                Outcome::Refused => refused.push(value),
                 Outcome::Planned => planned += 1,
                 // Of a choice, that is all there is to know: it is refused.
                 Outcome::Otherwise if is_choice => refused.push(value),
@@ -223,7 +224,9 @@ impl<'i, 'o> Inquiry<'i, 'o> {
         };
         let may_be_absent = without == Outcome::Refused;
         let shown = planned > 0 || without == Outcome::Planned;
-        if planned == 0 && unclear == 0 && (is_choice && is_all || refused.len() >= 2 || current.is_none() && !refused.is_empty())
+        if planned == 0
+            && unclear == 0
+            && (is_choice && is_all || refused.len() >= 2 || current.is_none() && !refused.is_empty())
         {
             // Any value will do.
             return Ok(Ok((!may_be_absent && !required).then_some(Allowed {
@@ -266,36 +269,98 @@ impl<'i, 'o> Inquiry<'i, 'o> {
     fn confirm(&mut self, conditions: BTreeMap<usize, Allowed>, lifted: usize) -> Result<Lesson, Stop> {
         let hypothesis = Hypothesis {
             conditions,
+            witness: self.witness.clone(),
             subject: self.subject,
             kind: self.reason.kind.clone(),
             message: self.reason.text.clone(),
         };
+        if let Some(planned) = self.refuting(&hypothesis) {
+            return self.restrict(&hypothesis, planned, lifted);
+        }
         if let Some(why) = self.depends_on_text(&hypothesis)? {
             return Ok(Lesson::Unclear(why));
         }
+        let pinned = Pinned::new(hypothesis.conditions.keys().copied());
+        for other in self.mentioned(&hypothesis) {
+            let (other, outcome) = self.settled(other, &pinned)?;
+            if outcome == Outcome::Planned && hypothesis.holds(&other) {
+                return self.restrict(&hypothesis, other, lifted);
+            }
+        }
+        let mut confirmations = 0;
         for trial in 0..TRIALS {
             let other = self.invent(&hypothesis, trial);
-            let pinned = Pinned::new(hypothesis.conditions.keys().copied());
             let (other, outcome) = self.settled(other, &pinned)?;
             match outcome {
-                Outcome::Refused => self.confirmations += 1,
+                Outcome::Refused => confirmations += 1,
                 Outcome::Otherwise | Outcome::Unclear => {}
                 Outcome::Planned if !hypothesis.holds(&other) => {}
                 Outcome::Planned => return self.restrict(&hypothesis, other, lifted),
             }
+            if confirmations == CONFIRMATIONS {
+                break;
+            }
         }
-        if self.planned.is_none() {
+        if self.planned.is_none() && self.oracle.planned.is_empty() {
             return Ok(Lesson::Unclear("nothing is known that would be planned"));
         }
-        if self.confirmations < CONFIRMATIONS {
+        if confirmations < FEWEST_CONFIRMATIONS {
             return Ok(Lesson::Unclear("was not seen often enough"));
         }
         Ok(Lesson::Learnt(vec![hypothesis]))
     }
 
+    /// What the provider planned although it should refuse it.
+    fn refuting(&self, hypothesis: &Hypothesis) -> Option<Assignment> {
+        let planned = self.oracle.planned.iter();
+        planned
+            .filter(|assignment| hypothesis.holds(assignment))
+            .min_by_key(|assignment| assignment.len())
+            .cloned()
+    }
+
+    /// What was learnt, after what has been planned since.
+    pub(super) fn revise(&mut self, hypothesis: Hypothesis) -> Result<Lesson, Stop> {
+        match self.refuting(&hypothesis) {
+            Some(planned) => self.restrict(&hypothesis, planned, 0),
+            None => Ok(Lesson::Learnt(vec![hypothesis])),
+        }
+    }
+
+    /// Configurations with what the provider's words name: all of it, and any two.
+    fn mentioned(&self, hypothesis: &Hypothesis) -> Vec<Assignment> {
+        let plain = |text: &str| -> String {
+            text.chars()
+                .filter(char::is_ascii_alphanumeric)
+                .collect::<String>()
+                .to_lowercase()
+        };
+        let text = plain(&self.reason.text);
+        let named: Vec<(usize, Value)> = self
+            .oracle
+            .variables
+            .iter()
+            .enumerate()
+            .filter(|(number, _)| !hypothesis.conditions.contains_key(number) && !self.witness.contains_key(number))
+            .filter(|(_, variable)| variable.path.last().is_some_and(|name| text.contains(&plain(name))))
+            .filter_map(|(number, variable)| Some((number, variable.values.first()?.clone())))
+            .take(MOST_MENTIONED)
+            .collect();
+        let with = |some: &[&(usize, Value)]| {
+            let mut assignment = self.witness.clone();
+            assignment.extend(some.iter().map(|one| (*one).clone()));
+            assignment
+        };
+        let mut all = vec![with(&named.iter().collect::<Vec<_>>())];
+        for (position, one) in named.iter().enumerate() {
+            all.extend(named[position + 1..].iter().map(|other| with(&[one, other])));
+        }
+        all
+    }
+
     /// A configuration of which a hypothesis speaks.
     fn invent(&mut self, hypothesis: &Hypothesis, trial: usize) -> Assignment {
-        let share = [100, 50, 30, 15][trial % 4];
+        let share = [10, 30, 20, 50, 100, 15][trial % 6];
         let mut assignment = self.witness.clone();
         for (number, variable) in self.oracle.variables.iter().enumerate() {
             let allowed = hypothesis.conditions.get(&number);
@@ -329,7 +394,10 @@ impl<'i, 'o> Inquiry<'i, 'o> {
             let value = self.witness.get(&number).cloned();
             let is_choice = self.oracle.variables[number].is_choice();
             let allowed = match value {
-                None => Allowed { shown: true, ..absent() },
+                None => Allowed {
+                    shown: true,
+                    ..absent()
+                },
                 Some(value) if is_choice => Allowed {
                     absent: false,
                     values: Some(vec![value]),

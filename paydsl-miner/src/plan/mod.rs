@@ -11,6 +11,7 @@ mod learn;
 mod oracle;
 mod repair;
 mod sample;
+mod usable;
 mod variable;
 
 use std::collections::BTreeMap;
@@ -26,6 +27,7 @@ use hypothesis::{Hypothesis, merged};
 use learn::{Inquiry, Lesson};
 use oracle::{Answer, Oracle, Reason, Stop};
 use repair::{Pinned, settle};
+use usable::keep_usable;
 use variable::{Assignment, base, variables};
 
 /// What was learnt of one resource type.
@@ -66,7 +68,9 @@ const MOST_BASES: usize = 6;
 /// If the provider cannot be started again after it died.
 pub fn plan_rules(provider: &mut Provider, type_name: &str, block: &'static Block) -> Result<PlanReport, String> {
     let before = provider.calls();
-    let variables = variables(block);
+    let mut variables = variables(block);
+    let least = base(block, &variables);
+    keep_usable(provider, type_name, block, &mut variables, &least)?;
     let mut student = Student {
         oracle: Oracle::new(provider, type_name, block, &variables),
         rng: Rng::with_seed(seed(type_name)),
@@ -77,6 +81,11 @@ pub fn plan_rules(provider: &mut Provider, type_name: &str, block: &'static Bloc
     match student.study() {
         Ok(()) => {}
         Err(Stop::Exhausted) => student.note("stopped early".to_owned()),
+        Err(Stop::Failed(reason)) => return Err(reason),
+    }
+    match student.revise() {
+        Ok(()) => {}
+        Err(Stop::Exhausted) => student.forget_refuted(),
         Err(Stop::Failed(reason)) => return Err(reason),
     }
     let learnt = merged(student.learnt, &variables);
@@ -159,7 +168,10 @@ impl Student<'_> {
             match answer {
                 Answer::Planned => return Ok(Some(settled)),
                 Answer::Invalid(errors) => {
-                    let first = errors.first().map(crate::diagnostic::Diagnostic::text).unwrap_or_default();
+                    let first = errors
+                        .first()
+                        .map(crate::diagnostic::Diagnostic::text)
+                        .unwrap_or_default();
                     self.note(format!("no configuration that validates: {}", shortened(&first)));
                     return Ok(None);
                 }
@@ -237,11 +249,38 @@ impl Student<'_> {
         Ok(planned)
     }
 
+    /// Takes up what was planned since something was learnt, and speaks against it.
+    fn revise(&mut self) -> Result<(), Stop> {
+        for known in std::mem::take(&mut self.learnt) {
+            let reason = Reason {
+                kind: known.kind.clone(),
+                text: known.message.clone(),
+            };
+            let witness = known.witness.clone();
+            let mut inquiry = Inquiry::new(&mut self.oracle, &mut self.rng, &reason, witness, known.subject);
+            match inquiry.revise(known)? {
+                Lesson::Learnt(learnt) => self.learnt.extend(learnt),
+                Lesson::Unclear(why) => self.note(format!("{why}, seen later: {}", shortened(&reason.text))),
+            }
+        }
+        // What was planned meanwhile may speak against what was revised before.
+        self.forget_refuted();
+        Ok(())
+    }
+
+    fn forget_refuted(&mut self) {
+        let planned = &self.oracle.planned;
+        self.learnt
+            .retain(|known| !planned.iter().any(|assignment| known.holds(assignment)));
+    }
+
     /// A configuration made at random, with so many of a hundred arguments.
     fn invent(&mut self, base: &Assignment, share: u32) -> Assignment {
         let mut assignment = base.clone();
         for (number, variable) in self.oracle.variables.iter().enumerate() {
-            let value = variable.values.get(self.rng.usize(..variable.values.len().clamp(1, MOST_ROUNDS)));
+            let value = variable
+                .values
+                .get(self.rng.usize(..variable.values.len().clamp(1, MOST_ROUNDS)));
             if let (Some(value), true) = (value, self.rng.u32(..100) < share) {
                 assignment.insert(number, value.clone());
             }

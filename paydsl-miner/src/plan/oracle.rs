@@ -54,6 +54,8 @@ pub(super) struct Oracle<'o> {
     pub(super) block: &'static Block,
     pub(super) variables: &'o [Variable],
     pub(super) plans: u64,
+    /// All that it planned.
+    pub(super) planned: Vec<Assignment>,
     silences: u64,
     known: HashMap<Vec<u8>, Answer>,
 }
@@ -71,6 +73,7 @@ impl<'o> Oracle<'o> {
             block,
             variables,
             plans: 0,
+            planned: Vec::new(),
             silences: 0,
             known: HashMap::new(),
         }
@@ -85,6 +88,9 @@ impl<'o> Oracle<'o> {
         }
         let proposed = encode_proposed(self.block, &object);
         let answer = self.ask_anew(config.clone(), proposed, assignment)?;
+        if answer == Answer::Planned {
+            self.planned.push(assignment.clone());
+        }
         self.known.insert(config, answer.clone());
         Ok(answer)
     }
@@ -122,7 +128,7 @@ impl<'o> Oracle<'o> {
     }
 }
 
-fn errors(mut diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
+pub(super) fn errors(mut diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
     diagnostics.retain(|diagnostic| diagnostic.is_error);
     // Providers answer in the order of their maps, which is none.
     diagnostics.sort_by(|a, b| (&a.summary, &a.detail).cmp(&(&b.summary, &b.detail)));

@@ -73,11 +73,20 @@ fn repair(
             }
         }
         Some(Finding::Combination { kind, members, .. }) => {
-            let members: Vec<usize> = members.iter().filter_map(|member| find(member.trim_matches('"'))).collect();
-            let given: Vec<usize> = members.iter().copied().filter(|member| assignment.contains_key(member)).collect();
+            let members: Vec<usize> = members
+                .iter()
+                .filter_map(|member| find(member.trim_matches('"')))
+                .collect();
+            let given: Vec<usize> = members
+                .iter()
+                .copied()
+                .filter(|member| assignment.contains_key(member))
+                .collect();
             let removable = |assignment: &Assignment| {
                 let others = given.iter().rev().copied().filter(is_free);
-                others.into_iter().find(|member| assignment.contains_key(member) && !variables[*member].required)
+                others
+                    .into_iter()
+                    .find(|member| assignment.contains_key(member) && !variables[*member].required)
             };
             match kind {
                 CombinationKind::ConflictsWith => take(assignment, removable(assignment)),

@@ -60,7 +60,9 @@ const TEXTS: &[&str] = &[
 ];
 
 /// Numbers of common sizes.
-const NUMBERS: &[f64] = &[37.0, 3.0, 1.0, 2.0, 5.0, 10.0, 20.0, 60.0, 100.0, 443.0, 1000.0, 64_512.0, 0.0];
+const NUMBERS: &[f64] = &[
+    37.0, 3.0, 1.0, 2.0, 5.0, 10.0, 20.0, 60.0, 100.0, 443.0, 1000.0, 64_512.0, 0.0,
+];
 
 /// The values of an argument.
 #[derive(Clone, PartialEq, Debug)]
@@ -133,7 +135,9 @@ fn of_type(name: &str, ty: &Type, rules: &[Rule]) -> Vec<Value> {
             .map(|element| Value::Map(Object::from([("paydslq7".to_owned(), element)])))
             .collect(),
         Type::Object(fields) => {
-            let has_own_schema = fields.iter().any(|field| field.required || field.optional || field.computed);
+            let has_own_schema = fields
+                .iter()
+                .any(|field| field.required || field.optional || field.computed);
             let given = fields.iter().filter(|field| field.required || !has_own_schema);
             let object = given.filter_map(|field| {
                 let value = samples(&field.name, &field.ty, &[]).values.into_iter().next()?;
@@ -151,14 +155,22 @@ fn of_text(name: &str, rules: &[Rule]) -> Vec<Value> {
         if let Rule::Any(alternatives) = rule {
             for alternative in alternatives {
                 if let Rule::OneOf { values: members, .. } = alternative {
-                    values.extend(members.iter().take(2).filter(|member| !member.is_empty()).map(|member| Value::from(&**member)));
+                    values.extend(
+                        members
+                            .iter()
+                            .take(2)
+                            .filter(|member| !member.is_empty())
+                            .map(|member| Value::from(&**member)),
+                    );
                 }
             }
         }
     }
     // What is called so is most of the time one, whether the provider looks or not.
-    let (likely, others): (Vec<&str>, Vec<&str>) =
-        TEXTS.iter().copied().partition(|text| name.ends_with("arn") && text.starts_with("arn:"));
+    let (likely, others): (Vec<&str>, Vec<&str>) = TEXTS
+        .iter()
+        .copied()
+        .partition(|text| name.ends_with("arn") && text.starts_with("arn:"));
     values.extend(likely.into_iter().chain(others).map(Value::from));
     values
 }
@@ -263,7 +275,10 @@ pub(super) fn full(nested: &NestedBlock, depth: usize) -> Option<Value> {
                 && object.keys().any(|given| given != name && is_member(given))
         })
     };
-    let attributes = block.attributes().iter().filter(|attribute| attribute.required || attribute.optional);
+    let attributes = block
+        .attributes()
+        .iter()
+        .filter(|attribute| attribute.required || attribute.optional);
     let names = attributes.map(|attribute| &*attribute.name);
     for name in names.chain(block.blocks().iter().map(|nested| nested.name)) {
         if object.contains_key(name) || excludes(name, &object) {

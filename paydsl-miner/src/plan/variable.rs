@@ -16,6 +16,8 @@ pub(super) struct Variable {
     pub(super) required: bool,
     /// The values that it is given.
     pub(super) values: Vec<Value>,
+    /// All that it might be given, as far as its rules tell.
+    pub(super) candidates: Vec<Value>,
     /// Whether these are all there are.
     pub(super) is_all: bool,
     pub(super) is_block: bool,
@@ -42,10 +44,15 @@ pub(super) fn variables(block: &'static Block) -> Vec<Variable> {
         if nested.name == "timeouts" {
             continue;
         }
+        let values: Vec<Value> = [Some(shells(nested, DEPTH)), full(nested, 1)]
+            .into_iter()
+            .flatten()
+            .collect();
         all.push(Variable {
             path: vec![nested.name],
             required: is_required(nested),
-            values: [Some(shells(nested, DEPTH)), full(nested, 1)].into_iter().flatten().collect(),
+            candidates: values.clone(),
+            values,
             is_all: false,
             is_block: true,
             parent: None,
@@ -68,6 +75,7 @@ fn arguments(block: &'static Block, parent: Option<&'static NestedBlock>, all: &
         all.push(Variable {
             path: path.collect(),
             required: attribute.required || attribute.rules().contains(&Rule::Required),
+            candidates: values.clone(),
             values,
             is_all,
             is_block: false,

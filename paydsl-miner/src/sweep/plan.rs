@@ -78,7 +78,10 @@ fn collect(tasks: &[Task], reports: Vec<PlanReport>) -> SweptPlans {
     for (task, report) in tasks.iter().zip(reports) {
         swept.plans += report.plans;
         swept.calls += report.calls;
-        let notes = report.notes.iter().map(|(note, count)| format!("{}: {note} ({count})", task.name));
+        let notes = report
+            .notes
+            .iter()
+            .map(|(note, count)| format!("{}: {note} ({count})", task.name));
         swept.notes.extend(notes);
         if !report.refusals.is_empty() {
             swept.refusals.insert(task.name.into(), report.refusals);

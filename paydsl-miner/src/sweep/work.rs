@@ -25,11 +25,7 @@ pub(super) struct Stage<'s, R> {
 }
 
 /// What was learnt of each task, in their order.
-pub(super) fn run<R>(
-    stage: &Stage<'_, R>,
-    tasks: &[Task],
-    progress: &(dyn Fn(&str) + Sync),
-) -> Result<Vec<R>, String>
+pub(super) fn run<R>(stage: &Stage<'_, R>, tasks: &[Task], progress: &(dyn Fn(&str) + Sync)) -> Result<Vec<R>, String>
 where
     R: Serialize + DeserializeOwned + Send,
 {

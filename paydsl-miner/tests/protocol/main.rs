@@ -238,7 +238,9 @@ fn be_a_miner(directory: &Path) {
         most_memory: 1 << 30,
         only: Vec::new(),
     };
-    let swept = sweep(&archive(&Mined::default()), &bench("journal"), &|line| println!("{line}"));
+    let swept = sweep(&archive(&Mined::default()), &bench("journal"), &|line| {
+        println!("{line}")
+    });
     println!("{}", swept.is_ok());
 }
 
@@ -271,7 +273,11 @@ fn killed(signal: &str) -> Result<(), Failed> {
     let undisturbed = sweep(&schema, &bench.options("undisturbed"), &|_| {})?;
     assert_eq!(resumed, undisturbed);
     for (name, written) in done {
-        assert_eq!(journal(directory)?.get(&name), Some(&written), "{name} was asked about again");
+        assert_eq!(
+            journal(directory)?.get(&name),
+            Some(&written),
+            "{name} was asked about again"
+        );
     }
     Ok(())
 }

@@ -38,7 +38,11 @@ pub(crate) const REPORT: &str = r#"{"provider_schemas":{"example.com/acme/x":{
 /// Serves until it is ended. A name that ends in `5` speaks protocol 5; one that begins with `slow` takes its time.
 pub(crate) fn serve() {
     let name = std::env::args().next().unwrap_or_default();
-    let name = Path::new(&name).file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let name = Path::new(&name)
+        .file_name()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .into_owned();
     let version = if name.ends_with('5') { 5 } else { 6 };
     // So that a test finds the process again.
     let processes = std::env::temp_dir().join("processes");
@@ -117,7 +121,9 @@ impl UnaryService<Arguments> for Call {
 impl Call {
     fn answer(&self, arguments: Arguments) -> Result<Diagnostics, Status> {
         let config = |bytes: Option<DynamicValue>| {
-            let bytes = bytes.ok_or_else(|| Status::invalid_argument("no configuration"))?.msgpack;
+            let bytes = bytes
+                .ok_or_else(|| Status::invalid_argument("no configuration"))?
+                .msgpack;
             rmpv::decode::read_value(&mut bytes.as_slice()).map_err(|error| Status::invalid_argument(error.to_string()))
         };
         let v5 = self.service.version == 5;
@@ -125,7 +131,9 @@ impl Call {
         match self.method.as_str() {
             "PrepareProviderConfig" if v5 => self.provider(&arguments),
             "ValidateProviderConfig" if !v5 => self.provider(&arguments),
-            "ValidateResourceTypeConfig" if v5 => Ok(Diagnostics::validated(resource(&name, &config(arguments.second)?))),
+            "ValidateResourceTypeConfig" if v5 => {
+                Ok(Diagnostics::validated(resource(&name, &config(arguments.second)?)))
+            }
             "ValidateResourceConfig" if !v5 => Ok(Diagnostics::validated(resource(&name, &config(arguments.second)?))),
             "ValidateDataSourceConfig" if v5 => Ok(Diagnostics::validated(kind(&config(arguments.second)?))),
             "ValidateDataResourceConfig" if !v5 => Ok(Diagnostics::validated(kind(&config(arguments.second)?))),
@@ -147,7 +155,9 @@ impl Call {
 
     fn provider(&self, arguments: &Arguments) -> Result<Diagnostics, Status> {
         let config = <DynamicValue as prost::Message>::decode(arguments.first.as_slice());
-        let bytes = config.map_err(|error| Status::invalid_argument(error.to_string()))?.msgpack;
+        let bytes = config
+            .map_err(|error| Status::invalid_argument(error.to_string()))?
+            .msgpack;
         let config = rmpv::decode::read_value(&mut bytes.as_slice())
             .map_err(|error| Status::invalid_argument(error.to_string()))?;
         let errors = between(&config, "retries", 0.0, 5.0).into_iter().collect();
@@ -186,7 +196,10 @@ fn resource(name: &str, config: &Value) -> Vec<Diagnostic> {
         )),
         Some(text) if !(3..=20).contains(&text.len()) => errors.push(error(
             "Invalid Attribute Value Length",
-            &format!("Attribute name string length must be between 3 and 20, got: {}", text.len()),
+            &format!(
+                "Attribute name string length must be between 3 and 20, got: {}",
+                text.len()
+            ),
             &["name"],
         )),
         Some(_) => {}
@@ -199,7 +212,9 @@ fn resource(name: &str, config: &Value) -> Vec<Diagnostic> {
     }
     for (index, rule) in field(config, "rule").as_array().into_iter().flatten().enumerate() {
         errors.extend(between(rule, "port", 1.0, 65_535.0).map(|mut error| {
-            let detail = error.detail.replace("Attribute port", &format!("Attribute rule[{index}].port"));
+            let detail = error
+                .detail
+                .replace("Attribute port", &format!("Attribute rule[{index}].port"));
             error.detail = detail;
             error.attribute = Some(AttributePath {
                 steps: vec![
@@ -232,7 +247,9 @@ fn size(config: &Value) -> Vec<Diagnostic> {
 }
 
 fn between(config: &Value, name: &str, min: f64, max: f64) -> Option<Diagnostic> {
-    let number = field(config, name).as_f64().filter(|number| !(min..=max).contains(number))?;
+    let number = field(config, name)
+        .as_f64()
+        .filter(|number| !(min..=max).contains(number))?;
     let detail = format!("Attribute {name} value must be between {min} and {max}, got: {number}");
     Some(error("Invalid Attribute Value", &detail, &[name]))
 }

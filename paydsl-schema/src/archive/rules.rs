@@ -136,7 +136,9 @@ impl Contents {
         };
         let refusal = |cursor: &mut Cursor<'_>| {
             let message = self.text(cursor)?;
-            let conditions = (0..cursor.number()?).map(|_| condition(cursor)).collect::<Option<_>>()?;
+            let conditions = (0..cursor.number()?)
+                .map(|_| condition(cursor))
+                .collect::<Option<_>>()?;
             Some(Refusal { conditions, message })
         };
         (0..cursor.number()?).map(|_| refusal(cursor)).collect()

@@ -142,18 +142,20 @@ const TOLD: usize = 4;
 /// A refusal, to stand behind the name of its first argument.
 fn in_words(refusal: &Refusal) -> String {
     let mut conditions = refusal.conditions.iter();
-    let demand = conditions.next().map_or_else(String::new, |subject| match &subject.state {
-        State::Given => "cannot be given".to_owned(),
-        State::Absent => "has to be given".to_owned(),
-        State::OneOf {
-            values,
-            or_absent: false,
-        } => format!("cannot be {}", words::choices(values)),
-        State::OneOf {
-            values,
-            or_absent: true,
-        } => format!("has to be given, and cannot be {}", words::choices(values)),
-    });
+    let demand = conditions
+        .next()
+        .map_or_else(String::new, |subject| match &subject.state {
+            State::Given => "cannot be given".to_owned(),
+            State::Absent => "has to be given".to_owned(),
+            State::OneOf {
+                values,
+                or_absent: false,
+            } => format!("cannot be {}", words::choices(values)),
+            State::OneOf {
+                values,
+                or_absent: true,
+            } => format!("has to be given, and cannot be {}", words::choices(values)),
+        });
     let others: Vec<String> = conditions
         .take(TOLD)
         .map(|condition| {

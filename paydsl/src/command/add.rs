@@ -13,12 +13,7 @@ use super::mine::Mining;
 const BUILT_IN: &str = "terraform.io/builtin/terraform";
 
 /// Writes the archive of a provider, with what its binary demands of values, unless nobody is to ask it.
-pub(super) fn run(
-    source: &str,
-    version: &str,
-    directory: &Path,
-    mining: Option<&Mining>,
-) -> Result<String, String> {
+pub(super) fn run(source: &str, version: &str, directory: &Path, mining: Option<&Mining>) -> Result<String, String> {
     let installed = Installed::new(source, version)?;
     let mined = match mining {
         Some(mining) => mining.run(&installed)?.mined(),

@@ -56,7 +56,11 @@ impl Mining {
         let Some(binary) = installed.binary()? else {
             return Ok(Learnt::default());
         };
-        let usual = || std::thread::available_parallelism().map_or(1, usize::from).min(MOST_PROCESSES);
+        let usual = || {
+            std::thread::available_parallelism()
+                .map_or(1, usize::from)
+                .min(MOST_PROCESSES)
+        };
         let mut options = Options {
             binary,
             journal: self.journal(installed)?,
@@ -67,7 +71,9 @@ impl Mining {
         let swept = sweep(&archive(installed, &Mined::default())?, &options, &|line| say("", line))?;
         // What it refuses only when it plans is asked with configurations that it validates.
         options.journal = options.journal.join(format!("plan-{PLAN_JOURNAL_VERSION}"));
-        let plans = sweep_plans(&archive(installed, &swept.mined)?, &options, &|line| say("plans: ", line))?;
+        let plans = sweep_plans(&archive(installed, &swept.mined)?, &options, &|line| {
+            say("plans: ", line)
+        })?;
         Ok(Learnt { swept, plans })
     }
 
