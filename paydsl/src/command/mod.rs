@@ -71,6 +71,7 @@ fn run(matches: &ArgMatches) -> Result<String, String> {
                     seed: matches.get_one("seed").copied(),
                     processes: matches.get_one("processes").copied(),
                     only: matches.get_many("only").into_iter().flatten().cloned().collect(),
+                    sentences: matches.get_flag("sentences"),
                 },
             ),
             _ => list::run(),
@@ -165,6 +166,13 @@ fn arguments() -> Command {
                 .value_parser(value_parser!(u64))
                 .help("What they are drawn from: the same seed and archive, the same configurations [default: the clock]"),
         );
+    let verify = verify.arg(
+        Arg::new("sentences")
+            .long("sentences")
+            .action(ArgAction::SetTrue)
+            .conflicts_with_all(["count", "only", "processes"])
+            .help("Try texts on each of the sentences behind which the provider hides a check, instead"),
+    );
     let provider = Command::new("provider")
         .about("The provider archives that the macros check against")
         .subcommand_required(true)
