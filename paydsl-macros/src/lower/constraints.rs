@@ -168,9 +168,10 @@ mod tests {
     use paydsl_schema::{
         BlockRules, Combination, CombinationKind, EXTENSION, Family, Form, Mined, Rule, Source, Unit, write,
     };
-    use proc_macro2::{TokenStream, TokenTree};
+    use proc_macro2::TokenStream;
 
     use crate::Session;
+    use crate::damage::compile_errors;
     use crate::render::Mode;
 
     const REPORT: &str = r#"{"provider_schemas":{"x":{"resource_schemas":{"x_a":{"block":{
@@ -281,22 +282,6 @@ mod tests {
             manifest_dir: directory.path().to_owned(),
         };
         compile_errors(crate::stack::expand(TokenStream::new(), item, &session))
-    }
-
-    fn compile_errors(tokens: TokenStream) -> Vec<String> {
-        let trees: Vec<TokenTree> = tokens.into_iter().collect();
-        let mut found = Vec::new();
-        for (position, tree) in trees.iter().enumerate() {
-            let TokenTree::Group(group) = tree else { continue };
-            let before = position.checked_sub(2).and_then(|position| trees.get(position));
-            if before.is_some_and(|word| word.to_string() == "compile_error") {
-                let text: syn::LitStr = syn::parse2(group.stream()).expect("a message");
-                found.push(text.value());
-            } else {
-                found.extend(compile_errors(group.stream()));
-            }
-        }
-        found
     }
 
     #[test]

@@ -10,6 +10,7 @@ mod block;
 mod choices;
 mod combinations;
 mod configuration;
+mod documentation;
 mod form;
 mod judgement;
 mod lengths;
@@ -23,6 +24,7 @@ mod violation;
 mod words;
 
 pub use configuration::{Body, Content, Entry, Node, Value};
+pub use documentation::{combined_demands, demands, demands_in_object};
 pub use number::{NotFinite, Number};
 pub use violation::{Class, Verdict, Violation};
 

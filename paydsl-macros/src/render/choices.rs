@@ -1,0 +1,49 @@
+//! The modules of allowed values, for names that may be one of them.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::quote;
+
+use crate::lower::Lowerer;
+use crate::lower::choices::module;
+use crate::names::identifier;
+
+/// The modules of the allowed values that are in use. What is written in them wins over the allowed values where the user
+/// has something of that name: a module of that name takes the place of nothing else, and lets it be imported either way.
+pub(crate) fn modules(lowerer: &Lowerer<'_>) -> TokenStream {
+    let mut items = TokenStream::new();
+    for (number, choices) in lowerer.choices.iter().enumerate() {
+        let all = choices.has_other || lowerer.mode.is_editor();
+        if !all && choices.written.is_empty() {
+            continue;
+        }
+        let shown = choices
+            .constants
+            .iter()
+            .filter(|(name, _)| all || choices.written.contains(*name));
+        let constants = shown.map(|(name, value)| {
+            let name = identifier(name, Span::call_site());
+            quote!(pub const #name: &str = #value;)
+        });
+        let written: Vec<Ident> = choices
+            .written
+            .iter()
+            .map(|name| identifier(name, Span::call_site()))
+            .collect();
+        let module = module(number);
+        items.extend(quote! {
+            #[allow(warnings)]
+            mod #module {
+                mod in_scope {
+                    pub(in super::super) use super::super::*;
+                    #(pub(in super::super) mod #written {})*
+                }
+                mod allowed {
+                    #(#constants)*
+                }
+                pub(super) use in_scope::{#(#written),*};
+                pub(super) use allowed::*;
+            }
+        });
+    }
+    items
+}
