@@ -7,8 +7,9 @@ use crate::lower::Lowerer;
 use crate::lower::choices::module;
 use crate::names::identifier;
 
-/// The modules of the allowed values that are in use. What is written in them wins over the allowed values where the user
-/// has something of that name: a module of that name takes the place of nothing else, and lets it be imported either way.
+/// The modules of the allowed values that may be meant. What is in scope where the function stands wins: it is imported by
+/// name, and names go before globs. So that this import is never of nothing, each name is that of a module too, which
+/// leaves the value of that name alone.
 pub(crate) fn modules(lowerer: &Lowerer<'_>) -> TokenStream {
     let mut items = TokenStream::new();
     for (number, choices) in lowerer.choices.iter().enumerate() {
@@ -22,7 +23,7 @@ pub(crate) fn modules(lowerer: &Lowerer<'_>) -> TokenStream {
             .filter(|(name, _)| all || choices.written.contains(*name));
         let constants = shown.map(|(name, value)| {
             let name = identifier(name, Span::call_site());
-            quote!(pub const #name: &str = #value;)
+            quote!(pub(in super::super) const #name: &str = #value;)
         });
         let written: Vec<Ident> = choices
             .written
@@ -31,7 +32,7 @@ pub(crate) fn modules(lowerer: &Lowerer<'_>) -> TokenStream {
             .collect();
         let module = module(number);
         items.extend(quote! {
-            #[allow(warnings)]
+            #[allow(unused, non_upper_case_globals, non_snake_case)]
             mod #module {
                 mod in_scope {
                     pub(in super::super) use super::super::*;

@@ -1,5 +1,6 @@
 //! What a provider demands, in words, for documentation.
 
+use super::rules::says_more;
 use super::{combinations, words};
 use crate::rule::{BlockRules, Combination, CombinationKind, Rule};
 use crate::schema::Block;
@@ -23,7 +24,8 @@ pub fn demands_in_object(rules: &BlockRules, name: &str) -> Vec<String> {
 }
 
 fn told(rules: &[Rule], noun: &str, combinations: &[Combination], name: &str) -> Vec<String> {
-    let alone = rules.iter().map(|rule| words::documented(rule, noun));
+    let is_told = |rule: &&Rule| !rules.iter().any(|other| says_more(other, rule));
+    let alone = rules.iter().filter(is_told).map(|rule| words::documented(rule, noun));
     let is_member = |combination: &&Combination| {
         let mut members = combination.members.iter();
         members.any(|member| member.split('.').next() == Some(name))

@@ -94,9 +94,10 @@ impl<T: Clone> Checker<T> {
 }
 
 /// Whether whatever breaks `rule` breaks `other`, which is narrower: a network of one family and one of any.
-fn says_more(other: &Rule, rule: &Rule) -> bool {
+pub(super) fn says_more(other: &Rule, rule: &Rule) -> bool {
     match (other, rule) {
         (Rule::Each(other), Rule::Each(rule)) => says_more(other, rule),
+        (Rule::Whole32, Rule::Whole) => true,
         (
             Rule::Form(Form::Cidr { min, max, family }),
             Rule::Form(Form::Cidr {

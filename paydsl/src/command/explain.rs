@@ -275,7 +275,7 @@ mod tests {
     fn attributes_blocks_and_resources_are_explained() {
         assert_eq!(
             explained("aws_lambda_function.timeout"),
-            Ok("aws_lambda_function.timeout\n  number, optional\n".to_owned())
+            Ok("aws_lambda_function.timeout\n  number, optional\n  must be between 1 and 900\n  must be a whole number\n".to_owned())
         );
         assert_eq!(
             explained("data::aws_vpc.arn"),
@@ -284,14 +284,26 @@ mod tests {
         let days = explained("aws_s3_bucket_lifecycle_configuration.rule.transition.days");
         assert_eq!(
             days,
-            Ok("aws_s3_bucket_lifecycle_configuration.rule.transition.days\n  number, optional, computed if not given\n".to_owned())
+            Ok("aws_s3_bucket_lifecycle_configuration.rule.transition.days\n  number, optional, computed if not given\n  must be at least 0\n  must be a whole number of 32 bits\n".to_owned())
         );
         assert_eq!(
             explained("aws_security_group.ingress.from_port"),
-            Ok("aws_security_group.ingress.from_port\n  number\n".to_owned())
+            Ok(
+                "aws_security_group.ingress.from_port\n  number\n  has to be given\n  must be a whole number\n"
+                    .to_owned()
+            )
         );
         assert!(explained("provider.aws.region").is_ok_and(|text| text.contains("string, optional")));
+        let days = explained("aws_cloudwatch_log_group.retention_in_days").expect("the argument");
+        assert!(
+            days.contains("  must be one of 0, 1, 3, 5, 7, 14, ") && days.contains(" or 3653\n"),
+            "{days}"
+        );
+        let image = explained("aws_lambda_function.image_uri").expect("the argument");
+        let together = "  exactly one of `filename`, `image_uri` and `s3_bucket` has to be given\n";
+        assert!(image.contains(together), "{image}");
         let whole = explained("aws_lambda_function").expect("the resource");
+        assert!(whole.contains(&format!("\nTogether\n{together}")), "{whole}");
         let order = [
             "Required",
             "function_name",
