@@ -3,9 +3,10 @@
 use std::path::Path;
 
 use paydsl_schema::{EXTENSION, Mined, Source, write};
-use proc_macro2::{TokenStream, TokenTree};
+use proc_macro2::TokenStream;
 
 use crate::Session;
+use crate::lower::testing::compile_errors;
 use crate::render::Mode;
 
 const REPORT: &str = r#"{"provider_schemas":{"x":{"resource_schemas":{"x_a":{"block":{
@@ -50,23 +51,6 @@ fn expand_all(manifest_dir: &Path, mode: Mode) -> Vec<Vec<String>> {
     ]
     .map(compile_errors)
     .into()
-}
-
-/// The messages of the `compile_error!`s in an expansion.
-pub(crate) fn compile_errors(tokens: TokenStream) -> Vec<String> {
-    let trees: Vec<TokenTree> = tokens.into_iter().collect();
-    let mut found = Vec::new();
-    for (position, tree) in trees.iter().enumerate() {
-        let TokenTree::Group(group) = tree else { continue };
-        let before = position.checked_sub(2).and_then(|position| trees.get(position));
-        if before.is_some_and(|word| word.to_string() == "compile_error") {
-            let text: syn::LitStr = syn::parse2(group.stream()).expect("a message");
-            found.push(text.value());
-        } else {
-            found.extend(compile_errors(group.stream()));
-        }
-    }
-    found
 }
 
 #[test]
