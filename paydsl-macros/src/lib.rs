@@ -4,6 +4,8 @@
 
 mod catalogue;
 mod component;
+#[cfg(test)]
+mod damage;
 mod diagnostic;
 mod environments;
 mod hcl;

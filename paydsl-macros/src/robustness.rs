@@ -23,7 +23,7 @@ const WHOLE: &str = r##"
         }
         let archive = aws_s3_bucket_lifecycle_configuration {
             bucket: "b",
-            rule: [block { id: "a", status: "Enabled", transition: each(days, |k, v| block { days: v, storage_class: "X" }) }],
+            rule: [block { id: "a", status: "Enabled", transition: each(days, |k, v| block { days: v, storage_class: GLACIER }) }],
             lifecycle: block { prevent_destroy: true, ignore_changes: [rule[0].status], replace_triggered_by: [main, main.id] },
             depends_on: [main, private],
             provisioner: [local_exec { command: "true", when: "destroy" }],

@@ -26,5 +26,5 @@ pub use suggest::{is_slip, suggest};
 /// As [`Archive::from_bytes`].
 #[doc(hidden)]
 pub fn read_unverified(origin: &str, bytes: std::borrow::Cow<'static, [u8]>) -> Result<Archive, ArchiveError> {
-    Archive::trusted(origin, bytes)
+    Archive::unverified(origin, bytes)
 }

@@ -167,6 +167,28 @@ fn rules_of(block: &'static Block) -> BlockRules {
 }
 
 #[test]
+fn a_damaged_archive_is_named() {
+    let whole = committed("aws-5.100.0.paydsl");
+    let mut flipped = whole.clone();
+    flipped[whole.len() / 2] ^= 1;
+    for damaged in [&[] as &[u8], &whole[..100], &flipped] {
+        let directory = tempfile::tempdir().expect("a directory");
+        std::fs::create_dir(directory.path().join("providers")).expect("a directory");
+        std::fs::write(directory.path().join("providers/aws-5.100.0.paydsl"), damaged).expect("a file");
+        for arguments in [&["explain", "aws_vpc.cidr_block"] as &[&str], &["provider", "list"]] {
+            let output = paydsl(directory.path(), arguments);
+            assert_eq!(output.status.code(), Some(1), "{}", text(&output));
+            assert!(output.stdout.is_empty());
+            assert!(
+                text(&output).contains("providers/aws-5.100.0.paydsl: "),
+                "{}",
+                text(&output)
+            );
+        }
+    }
+}
+
+#[test]
 fn mistakes_are_explained() {
     let directory = tempfile::tempdir().expect("a directory");
     let bad = paydsl(directory.path(), &["provider", "add", "../aws", "5.100.0"]);

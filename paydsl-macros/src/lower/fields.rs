@@ -110,7 +110,9 @@ impl<'a> Lowerer<'a> {
                 format!("`{name}` of {path} is set by the provider; it can be read, not written: leave it out"),
             );
         }
-        let value = self.value(expression, &attribute.ty, &name);
+        let value = self.choosing(attribute.rules(), &attribute.ty, |lowerer| {
+            lowerer.value(expression, &attribute.ty, &name)
+        });
         if super::kinds::object_fields(&attribute.ty).is_some()
             && !matches!(attribute.ty, paydsl_schema::Type::Object(_))
         {

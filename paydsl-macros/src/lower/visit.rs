@@ -12,6 +12,7 @@ use crate::template::Piece;
 impl VisitMut for Lowerer<'_> {
     fn visit_block_mut(&mut self, block: &mut syn::Block) {
         self.scopes.enter();
+        self.bind_items(&block.stmts);
         for statement in &mut block.stmts {
             self.visit_stmt_mut(statement);
         }
