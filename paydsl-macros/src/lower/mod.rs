@@ -10,6 +10,7 @@ pub(crate) mod fields;
 pub(crate) mod kinds;
 mod marks;
 mod meta;
+pub(crate) mod policy;
 mod resources;
 mod scope;
 mod values;
@@ -42,6 +43,10 @@ pub(crate) struct Lowerer<'a> {
     pub(crate) modules: bool,
     /// The handles in use, by the name of the struct of attributes.
     pub(crate) handles: BTreeSet<(String, Shape)>,
+    /// What a policy document is for where we are.
+    policy_kind: paydsl_schema::iam::Kind,
+    /// The rules from which the declaration around us is excepted.
+    exempted: Vec<String>,
     /// How many plain loops and closures are around.
     repeated: usize,
     /// What `block` means where we are.
@@ -85,6 +90,8 @@ impl<'a> Lowerer<'a> {
             written_blocks: BTreeMap::new(),
             modules: false,
             handles: BTreeSet::new(),
+            policy_kind: paydsl_schema::iam::Kind::Unknown,
+            exempted: Vec::new(),
             repeated: 0,
             contexts: Vec::new(),
             addresses: BTreeMap::new(),
