@@ -1,6 +1,6 @@
 //! Wildcards: what a statement allows without naming it.
 
-use super::super::{Effect, Kind, Services, Text};
+use super::super::{Effect, Kind, Piece, Services, Text};
 use super::permissions::{Permissions, knows_no_resource, written};
 use super::words::list;
 use super::{Checker, Rule};
@@ -103,22 +103,19 @@ impl<T: Clone> Checker<'_, T> {
         }
     }
 
-    /// Whether it is for the account as a whole, which hands permissions out by its own policies, as AWS advises for keys.
+    /// Whether it is, or may be, for the account as a whole, which hands permissions out by its own policies, as AWS
+    /// advises for keys.
     fn is_for_own_account(&self) -> bool {
         let Some(principals) = &self.statement.principal else {
             return false;
         };
-        let is_root = |text: &Text<T>| match text.pieces.last() {
-            Some(super::super::Piece::Literal(end)) => end.ends_with(":root"),
-            _ => false,
+        let may_be_root = |text: &Text<T>| match text.pieces.last() {
+            Some(Piece::Literal(end)) => end.ends_with(":root"),
+            Some(Piece::Unknown) => true,
+            Some(Piece::Arn { .. }) | None => false,
         };
-        principals.everybody.is_none()
-            && !principals.open
-            && !principals.named.is_empty()
-            && principals
-                .named
-                .iter()
-                .all(|(_, texts)| !texts.open && texts.items.iter().all(is_root))
+        let mut named = principals.named.iter();
+        principals.everybody.is_none() && named.all(|(_, texts)| texts.items.iter().all(may_be_root))
     }
 
     fn is_narrowed(&self) -> bool {
