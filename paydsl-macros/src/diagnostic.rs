@@ -32,11 +32,6 @@ impl Diagnostics {
         }
     }
 
-    /// Whether there are none.
-    pub(crate) fn is_empty(&self) -> bool {
-        self.found.is_empty()
-    }
-
     /// The mistakes as items, to stand after the item they are about: in front they would shift the text that an editor
     /// aligns its completion by.
     pub(crate) fn items(&self) -> TokenStream {

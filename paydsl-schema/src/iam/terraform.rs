@@ -36,6 +36,7 @@ pub fn kind(resource_type: &str, argument: &str) -> Kind {
     match (resource_type, argument) {
         ("aws_iam_role", "assume_role_policy") => Kind::Trust,
         ("aws_iam_policy" | "aws_iam_role_policy" | "aws_iam_user_policy" | "aws_iam_group_policy", "policy")
+        | ("aws_iam_role.inline_policy", "policy")
         | ("aws_ssoadmin_permission_set_inline_policy", "inline_policy") => Kind::Identity,
         (
             "aws_backup_vault_policy"

@@ -44,13 +44,12 @@ impl Lowerer<'_> {
             .last()
             .map_or_else(Span::call_site, |segment| segment.ident.span());
         let kind = std::mem::replace(&mut self.policy_kind, paydsl_schema::iam::Kind::Unknown);
+        if invocation.tokens.is_empty() {
+            self.error(span, STATEMENT);
+        }
         let mut lowered = Vec::new();
         for written in self.statements(invocation.tokens.clone()) {
             lowered.extend(self.policy_statement(written));
-        }
-        let open = lowered.is_empty();
-        if open && self.diagnostics.is_empty() {
-            self.error(span, STATEMENT);
         }
         let (statements, lowered): (Vec<_>, Vec<_>) = lowered
             .into_iter()

@@ -44,7 +44,10 @@ impl<T: Clone> Checker<'_, T> {
             );
             self.breaks(Rule::LeastPrivilege, &texts.tag, message + &reason());
         }
-        if statement.principal.is_none() && statement.not_principal.is_none() && self.kind != Kind::Resource {
+        if statement.principal.is_none()
+            && statement.not_principal.is_none()
+            && matches!(self.kind, Kind::Identity | Kind::Unknown)
+        {
             self.broad_resources(permissions);
         }
         if let Some(tag) = statement

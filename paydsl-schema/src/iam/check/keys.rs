@@ -3,7 +3,7 @@
 use super::super::pattern::Pattern;
 use super::super::{Key, Services};
 
-/// A key that services do not have, and whether a name is of it.
+/// Whether a name is that of a key.
 pub(super) fn is_of(key: &Key, name: &str) -> bool {
     if !key.name.contains("${") && !key.name.contains('<') {
         return key.name.eq_ignore_ascii_case(name);

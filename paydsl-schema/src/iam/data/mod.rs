@@ -70,11 +70,7 @@ impl fmt::Debug for Services {
 }
 
 impl Services {
-    /// What comes with paydsl.
-    ///
-    /// # Panics
-    ///
-    /// Never: a file that cannot be read, which tests rule out, is met with no services at all.
+    /// What comes with paydsl. Tests make sure that it can be read.
     pub fn builtin() -> Services {
         static SERVICES: OnceLock<Services> = OnceLock::new();
         *SERVICES.get_or_init(|| {
