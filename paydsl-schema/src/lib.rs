@@ -6,6 +6,7 @@
 
 mod archive;
 pub mod engine;
+pub mod iam;
 mod providers;
 mod rule;
 mod schema;

@@ -172,7 +172,7 @@ fn files(manifest_dir: &Path) -> Vec<PathBuf> {
 }
 
 /// The nearest directory upwards whose `Cargo.toml` is a workspace's.
-fn workspace_root(manifest_dir: &Path) -> Option<&Path> {
+pub(crate) fn workspace_root(manifest_dir: &Path) -> Option<&Path> {
     manifest_dir.ancestors().find(|directory| {
         std::fs::read_to_string(directory.join("Cargo.toml"))
             .is_ok_and(|text| text.lines().any(|line| line.trim_start().starts_with("[workspace")))

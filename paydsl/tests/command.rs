@@ -358,3 +358,47 @@ fn type_text(ty: &Json) -> String {
         other => panic!("{other}"),
     }
 }
+
+/// With npm and its registry: what is committed is what the pinned package says, byte for byte.
+#[test]
+fn iam_update_writes_the_committed_data() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let updated = paydsl(directory.path(), &["iam", "update"]);
+    assert!(updated.status.success(), "{}", text(&updated));
+    assert!(
+        text(&updated).contains("456 services, 22091 actions"),
+        "{}",
+        text(&updated)
+    );
+    let name = "aws-0.21.202609261.iam";
+    let written = std::fs::read(directory.path().join("iam").join(name)).expect("the data");
+    let committed = PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+        .join("../paydsl-schema/iam")
+        .join(name);
+    assert!(
+        written == std::fs::read(committed).expect("the committed data"),
+        "the committed data is not what the package says"
+    );
+}
+
+#[test]
+fn iam_update_explains_mistakes() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let bad = paydsl(directory.path(), &["iam", "update", "latest"]);
+    assert!(
+        !bad.status.success() && text(&bad).contains("\"latest\" is not a version; write one like 0.21.202609261"),
+        "{}",
+        text(&bad)
+    );
+    let without = Command::new(env!("CARGO_BIN_EXE_paydsl"))
+        .args(["iam", "update"])
+        .current_dir(directory.path())
+        .env("PATH", directory.path())
+        .output()
+        .expect("the paydsl command");
+    assert!(
+        !without.status.success() && text(&without).contains("npm was not found on PATH"),
+        "{}",
+        text(&without)
+    );
+}

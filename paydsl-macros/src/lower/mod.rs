@@ -12,6 +12,7 @@ pub(crate) mod kinds;
 mod marks;
 mod meta;
 mod references;
+pub(crate) mod policy;
 mod resources;
 mod scope;
 #[cfg(test)]
@@ -50,6 +51,10 @@ pub(crate) struct Lowerer<'a> {
     pub(crate) choices: Vec<choices::Choices>,
     /// The number of the choices where we are.
     choosing: Option<usize>,
+    /// What a policy document is for where we are.
+    policy_kind: paydsl_schema::iam::Kind,
+    /// The rules from which the declaration around us is excepted.
+    exempted: Vec<String>,
     /// How many plain loops and closures are around.
     repeated: usize,
     /// What `block` means where we are.
@@ -95,6 +100,8 @@ impl<'a> Lowerer<'a> {
             handles: BTreeSet::new(),
             choices: Vec::new(),
             choosing: None,
+            policy_kind: paydsl_schema::iam::Kind::Unknown,
+            exempted: Vec::new(),
             repeated: 0,
             contexts: Vec::new(),
             addresses: BTreeMap::new(),

