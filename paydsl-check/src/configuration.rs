@@ -45,12 +45,9 @@ impl<'s> Shape<'s> {
         }
     }
 
-    /// Whether objects in JSON are blocks of this name.
+    /// Whether objects in JSON are blocks of this name. Of an argument that may be written as blocks, they are its value.
     fn has_blocks(self, name: &str) -> bool {
-        match self {
-            Shape::Block(schema) if schema.block(name).is_some() => true,
-            _ => matches!(self.inner(name), Shape::Fields(_)),
-        }
+        matches!(self, Shape::Block(schema) if schema.block(name).is_some())
     }
 }
 
@@ -138,8 +135,8 @@ impl<'m> Configuration<'m> {
                 blocks(entries, &member.name, Mark::new(member.at), bodies.collect(), false);
             }
             // An empty array is no blocks at all.
-            Some(_) if matches!(shape, Shape::Block(schema) if schema.block(&member.name).is_some()) => {}
-            _ => argument(entries, &member.name, member.at, self.json_value(json, scope)),
+            Some(_) => {}
+            None => argument(entries, &member.name, member.at, self.json_value(json, scope)),
         }
     }
 
