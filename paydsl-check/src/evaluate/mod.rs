@@ -8,6 +8,8 @@ mod functions;
 mod operators;
 mod repetition;
 mod template;
+#[cfg(test)]
+mod tests;
 mod types;
 
 pub(crate) use repetition::elements;

@@ -65,7 +65,8 @@ fn arithmetic(operator: BinaryOperator, one: &Number, two: &Number) -> Result<Nu
         BinaryOperator::Add => one.checked_add(two),
         BinaryOperator::Subtract => one.checked_sub(two),
         BinaryOperator::Multiply => one.checked_mul(two),
-        BinaryOperator::Divide | BinaryOperator::Modulo if two == 0 => return Err(Stop::Failed),
+        // Terraform has infinity.
+        BinaryOperator::Divide | BinaryOperator::Modulo if two == 0 => return Err(Stop::Unknown),
         BinaryOperator::Modulo => one.checked_rem(two),
         BinaryOperator::Divide if one % two == 0 => one.checked_div(two),
         // Halves, quarters and so on are exact in binary as in decimal notation.
