@@ -36,6 +36,8 @@ fn summary(rule: &str) -> &'static str {
         "form" => "Texts have the form that the provider demands",
         "sentence" => "Values satisfy the provider's own checks",
         "combination" => "Arguments that need or exclude each other do so",
+        "reference" => "References are to what their argument can hold",
+        "plan" => "Configurations are those that the provider plans",
         _ => "",
     }
 }
