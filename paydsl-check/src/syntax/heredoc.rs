@@ -41,7 +41,7 @@ pub(super) fn heredoc(cursor: &mut Cursor<'_>) -> Result<Expression, SyntaxError
     if is_indented {
         outdent(&mut tokens.all);
     }
-    finish(cursor, tokens.all, at)
+    finish(tokens.all, at)
 }
 
 /// Whether the line is the end; then it is passed but for its own end.

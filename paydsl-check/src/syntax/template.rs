@@ -26,7 +26,7 @@ pub(super) fn quoted(cursor: &mut Cursor<'_>) -> Result<Expression, SyntaxError>
             None | Some(b'\n') => return Err(cursor.error_at(start, "the closing quote of this string is missing")),
             Some(b'"') => {
                 cursor.at += 1;
-                return finish(cursor, tokens.all, at);
+                return finish(tokens.all, at);
             }
             Some(b'\\') => {
                 let character = escape(cursor)?;
@@ -57,7 +57,7 @@ pub(super) fn bare(cursor: &mut Cursor<'_>, at: Position) -> Result<Expression, 
         tokens.text(&cursor.rest()[..length]);
         cursor.at += length;
     }
-    finish(cursor, tokens.all, at)
+    finish(tokens.all, at)
 }
 
 /// How long a text is to the next character that may begin a sequence, itself passed over.
@@ -169,13 +169,13 @@ fn directive(cursor: &mut Cursor<'_>) -> Result<Token, SyntaxError> {
 }
 
 /// Joins tokens to a template; a text alone is a text, and an interpolation alone is what it holds.
-pub(super) fn finish(cursor: &Cursor<'_>, tokens: Vec<Token>, at: Position) -> Result<Expression, SyntaxError> {
+pub(super) fn finish(tokens: Vec<Token>, at: Position) -> Result<Expression, SyntaxError> {
     let unbalanced = || SyntaxError {
         at,
         message: "the directives `if`, `else`, `for` and their ends do not belong together in this template".to_owned(),
     };
     let mut tokens = tokens.into_iter();
-    let (mut parts, end) = parts(cursor, &mut tokens, 0).ok_or_else(unbalanced)?;
+    let (mut parts, end) = parts(&mut tokens, 0).ok_or_else(unbalanced)?;
     if end != End::Text {
         return Err(unbalanced());
     }
@@ -201,7 +201,7 @@ enum End {
 }
 
 /// The parts to the end of a directive; nothing if ends do not match.
-fn parts(cursor: &Cursor<'_>, tokens: &mut std::vec::IntoIter<Token>, depth: usize) -> Option<(Vec<Part>, End)> {
+fn parts(tokens: &mut std::vec::IntoIter<Token>, depth: usize) -> Option<(Vec<Part>, End)> {
     if depth > 64 {
         return None;
     }
@@ -215,10 +215,10 @@ fn parts(cursor: &Cursor<'_>, tokens: &mut std::vec::IntoIter<Token>, depth: usi
             },
             Token::Value(value) => all.push(Part::Value(value)),
             Token::If(condition) => {
-                let (yes, mut end) = parts(cursor, tokens, depth + 1)?;
+                let (yes, mut end) = parts(tokens, depth + 1)?;
                 let mut no = Vec::new();
                 if end == End::Else {
-                    (no, end) = parts(cursor, tokens, depth + 1)?;
+                    (no, end) = parts(tokens, depth + 1)?;
                 }
                 if end != End::If {
                     return None;
@@ -227,7 +227,7 @@ fn parts(cursor: &Cursor<'_>, tokens: &mut std::vec::IntoIter<Token>, depth: usi
             }
             Token::For(intro) => {
                 let (key_name, value_name, collection) = *intro;
-                let (body, end) = parts(cursor, tokens, depth + 1)?;
+                let (body, end) = parts(tokens, depth + 1)?;
                 if end != End::For {
                     return None;
                 }
