@@ -1,7 +1,8 @@
 //! The `paydsl` command, for what concerns no project: `provider add`, `provider mine`, `provider verify`, `provider list`,
-//! `iam update`, `explain`.
+//! `iam update`, `explain`, `check`.
 
 mod add;
+mod check;
 mod explain;
 mod iam;
 mod list;
@@ -26,6 +27,9 @@ pub fn main() -> ExitCode {
             return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
         }
     };
+    if let Some(("check", matches)) = matches.subcommand() {
+        return check::run(path(matches, "dir").unwrap_or(Path::new(".")), text(matches, "format"));
+    }
     match run(&matches) {
         Ok(text) => {
             // A reader that has seen enough, such as `head`, is no failure.
@@ -224,14 +228,34 @@ fn arguments() -> Command {
                         .help("Where to write the file [default: iam]"),
                 ),
         );
+    let check = Command::new("check")
+        .about("Checks a Terraform directory, in HCL or JSON, against what its providers demand; runs nothing")
+        .after_help("Exits with 1 if anything is invalid, with 2 if anything cannot be read.")
+        .arg(
+            Arg::new("dir")
+                .value_name("DIR")
+                .value_parser(value_parser!(PathBuf))
+                .help("The directory; local modules that it calls are checked, too [default: .]"),
+        )
+        .arg(
+            Arg::new("format")
+                .long("format")
+                .value_name("FORMAT")
+                .value_parser(["text", "json", "sarif"])
+                .default_value("text")
+                .hide_default_value(true)
+                .hide_possible_values(true)
+                .help("text, json or sarif [default: text]"),
+        );
     Command::new("paydsl")
-        .about("Terraform stacks written in Rust: provider archives")
+        .about("Terraform stacks written in Rust: provider archives, and checks of any Terraform directory")
         .version(env!("CARGO_PKG_VERSION"))
         .subcommand_required(true)
         .arg_required_else_help(true)
         .subcommand(provider)
         .subcommand(iam)
         .subcommand(explain)
+        .subcommand(check)
 }
 
 /// The providers that a crate in the current directory would see; broken archives are an error.
