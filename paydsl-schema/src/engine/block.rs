@@ -37,6 +37,7 @@ impl<T: Clone> Checker<T> {
         }
         self.missing(schema, body, place);
         self.combinations(schema.combinations(), body, place, instance);
+        self.refusals(schema, body, place);
     }
 
     /// One level: nested blocks are not entered.
@@ -53,6 +54,7 @@ impl<T: Clone> Checker<T> {
             }
         }
         self.combinations(schema.combinations(), body, &place, usize::from(!is_first));
+        self.refusals(schema, body, &place);
     }
 
     fn attribute(&mut self, attribute: &Attribute, entry: &Entry<T>, place: &Place<'_>) {

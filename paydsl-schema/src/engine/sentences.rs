@@ -2,8 +2,10 @@
 
 mod table;
 
+use super::form;
 use super::judgement::{Judgement, Scalar};
 use super::pattern::pattern;
+use crate::rule::Form;
 
 /// What a sentence demands.
 #[derive(Clone, Copy, Debug)]
@@ -12,6 +14,8 @@ enum Demand {
     Finds(&'static str),
     /// It is not.
     Lacks(&'static str),
+    /// The text is JSON, and begins so; what is in it is not looked at. Of `null`, Go makes an empty value of any type.
+    Json(&'static str),
 }
 
 /// A text against a sentence. One that is not known is undecidable.
@@ -19,7 +23,24 @@ pub(super) fn sentence(sentence: &str, value: Scalar<'_>) -> Judgement {
     match demand(sentence) {
         Some(Demand::Finds(demanded)) => pattern(demanded, false, value),
         Some(Demand::Lacks(excluded)) => pattern(excluded, true, value),
+        Some(Demand::Json(start)) => document(start, value),
         None => Judgement::Undecidable,
+    }
+}
+
+fn document(start: &str, value: Scalar<'_>) -> Judgement {
+    let Scalar::Text(text) = value else {
+        return Judgement::Undecidable;
+    };
+    if text.is_empty() {
+        return Judgement::because("it is empty");
+    }
+    let begins = text.trim_start_matches([' ', '\t', '\r', '\n']);
+    match form::form(Form::Json, value) {
+        Judgement::Valid if start.is_empty() || begins.starts_with("null") => Judgement::Valid,
+        Judgement::Valid if begins.starts_with(start) => Judgement::Undecidable,
+        Judgement::Valid => Judgement::because(format!("it does not begin with `{start}`")),
+        other => other,
     }
 }
 
@@ -27,7 +48,7 @@ pub(super) fn sentence(sentence: &str, value: Scalar<'_>) -> Judgement {
 pub(super) fn demanded(sentence: &str) -> Option<&'static str> {
     match demand(sentence)? {
         Demand::Finds(demanded) => Some(demanded),
-        Demand::Lacks(_) => None,
+        Demand::Lacks(_) | Demand::Json(_) => None,
     }
 }
 

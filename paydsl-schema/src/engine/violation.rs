@@ -17,7 +17,7 @@ pub struct Violation<T> {
     pub given: Option<String>,
     /// The nearest value that is allowed, where there is one.
     pub nearest: Option<String>,
-    /// Whether the provider itself says so only when the unknown values beside it have become known.
+    /// Whether the provider itself says so only later: when the unknown values beside it have become known, or when it plans.
     pub deferred: bool,
     /// The mark of the place.
     pub tag: T,
@@ -63,6 +63,8 @@ pub enum Class {
     Combination,
     /// What a reference can turn out to be.
     Reference,
+    /// What the provider accepts when it validates and refuses when it plans.
+    Plan,
 }
 
 impl Class {
@@ -83,6 +85,7 @@ impl Class {
             Class::Sentence => "sentence",
             Class::Combination => "combination",
             Class::Reference => "reference",
+            Class::Plan => "plan",
         }
     }
 }

@@ -41,12 +41,12 @@ fn run(matches: &ArgMatches) -> Result<String, String> {
         Some(("provider", matches)) => match matches.subcommand() {
             Some(("add", matches)) => {
                 let directory = path(matches, "dir").unwrap_or(Path::new("providers"));
-                let constraints = matches.get_flag("mine").then(|| mining(matches));
+                let mining = (!matches.get_flag("schema-only")).then(|| mining(matches));
                 add::run(
                     text(matches, "source"),
                     text(matches, "version"),
                     directory,
-                    constraints.as_ref(),
+                    mining.as_ref(),
                 )
             }
             Some(("mine", matches)) => {
@@ -79,6 +79,7 @@ fn path<'m>(matches: &'m ArgMatches, name: &str) -> Option<&'m Path> {
 fn mining(matches: &ArgMatches) -> mine::Mining {
     mine::Mining {
         journal: path(matches, "journal").map(Path::to_owned),
+        processes: matches.get_one("processes").copied(),
         only: Vec::new(),
     }
 }
@@ -97,9 +98,14 @@ fn arguments() -> Command {
         .value_name("DIR")
         .value_parser(value_parser!(PathBuf))
         .help("Where to keep what was learnt of each type, to go on from after a kill [default: in the user's cache]");
+    let processes = Arg::new("processes")
+        .long("processes")
+        .value_name("NUMBER")
+        .value_parser(value_parser!(u8).range(1..=64))
+        .help("How many processes of the provider to ask at once; each takes a processor and a gigabyte [default: two at most]");
     let add = Command::new("add")
-        .about("Reads a provider's schema through terraform and writes its archive")
-        .args([&source, &version, &journal])
+        .about("Reads a provider's schema through terraform, asks its binary what it demands of values, and writes its archive")
+        .args([&source, &version, &journal, &processes])
         .arg(
             Arg::new("dir")
                 .long("dir")
@@ -108,14 +114,15 @@ fn arguments() -> Command {
                 .help("Where to write the archive [default: providers]"),
         )
         .arg(
-            Arg::new("mine")
-                .long("mine")
+            Arg::new("schema-only")
+                .long("schema-only")
                 .action(ArgAction::SetTrue)
-                .help("Ask its binary what it demands of values, too: for a large provider that takes half an hour"),
+                .conflicts_with_all(["journal", "processes"])
+                .help("Leave the binary unasked: for a large provider, asking takes an hour"),
         );
     let mine = Command::new("mine")
         .about("Asks a provider's binary what it demands of values, and tells what was learnt and which messages were not understood")
-        .args([&source, &version, &journal])
+        .args([&source, &version, &journal, &processes])
         .arg(
             Arg::new("only")
                 .long("only")
