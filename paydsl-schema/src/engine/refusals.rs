@@ -81,7 +81,7 @@ fn find<'b, T>(schema: &'b Block, body: &'b Body<T>, path: &str) -> Found<'b, T>
     match (&entry.content, rest) {
         (Content::Argument(node), rest) => match (&node.value, schema.attribute(name), rest) {
             (Value::Null, _, _) => Found::Absent,
-            (Value::Unknown, _, _) | (_, None, _) | (_, _, Some(_)) => Found::Unknown,
+            (Value::Unknown | Value::Reference(_), _, _) | (_, None, _) | (_, _, Some(_)) => Found::Unknown,
             (_, Some(attribute), None) => Found::Value(&attribute.ty, node),
         },
         (Content::Blocks { blocks, more }, rest) => match (blocks.as_slice(), more, rest) {

@@ -10,18 +10,8 @@ pub mod env {
 
 #[stack]
 pub fn broken(env: &Env) {
-    let calls = aws_sns_topic { name: "calls" };
-    let errors = aws_cloudwatch_metric_alarm {
-        alarm_name: "errors",
-        comparison_operator: "GreaterThanThreshold",
-        evaluation_periods: 1,
-        metric_name: "Errors",
-        namespace: "AWS/Lambda",
-        period: 60,
-        statistic: "Sum",
-        threshold: 0,
-        alarm_actions: [calls.arn, calls.name],
-    };
+    let reads = aws_iam_policy { policy: "{}" };
+    let runs = aws_iam_role { assume_role_policy: "{}", managed_policy_arns: [reads.arn, reads.name] };
 }
 
 fn main() {}

@@ -11,7 +11,7 @@ pub mod env {
 #[stack]
 pub fn broken(env: &Env) {
     let key = aws_kms_key {};
-    let cluster = aws_rds_cluster { engine: "aurora-postgresql", kms_key_id: key.key_id };
+    let trail = aws_cloudtrail { name: "trail", s3_bucket_name: "trail", kms_key_id: key.key_id };
 }
 
 fn main() {}

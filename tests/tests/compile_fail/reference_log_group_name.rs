@@ -11,7 +11,7 @@ pub mod env {
 #[stack]
 pub fn broken(env: &Env) {
     let archive = aws_cloudwatch_log_group {};
-    let account = aws_api_gateway_account { cloudwatch_role_arn: archive.name };
+    let trail = aws_cloudtrail { name: "trail", s3_bucket_name: "trail", cloud_watch_logs_role_arn: archive.name };
     let topic = aws_sns_topic {};
     let calls = aws_sns_topic_subscription { protocol: "email", endpoint: "a@example.com", topic_arn: topic.owner };
 }

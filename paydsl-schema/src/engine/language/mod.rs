@@ -83,6 +83,7 @@ impl Language {
     }
 
     /// Whether it says nothing.
+    #[cfg(test)]
     pub(super) fn is_all(&self) -> bool {
         self.patterns.is_empty() && self.least == 0 && self.most.is_none()
     }

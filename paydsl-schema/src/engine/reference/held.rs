@@ -62,34 +62,24 @@ impl Held {
         }
     }
 
-    /// An argument holds what its own rules let pass, if it is not the provider that fills it in.
+    /// What follows from the schema alone. A text that has to be given is one that its own rules let pass; where it may be
+    /// left out, some of the provider's resources hold an empty one or what AWS makes of it.
     fn of_rules(attribute: &Attribute) -> Option<Held> {
-        let ty = element(&attribute.ty);
-        let is_scalar = *ty == attribute.ty;
-        let mut language = of_type(ty);
-        let mut words = match ty {
-            Type::String => None,
-            other => Some(type_words(other).to_owned()),
-        };
-        if !attribute.computed && is_scalar && *ty == Type::String {
-            for rule in attribute.rules() {
-                if narrow(&mut language, rule) && words.is_none() {
-                    words = Some(words::rule(rule).replacen("must", "must itself", 1));
-                }
+        let mut language = of_type(&attribute.ty);
+        let words = match attribute.ty {
+            Type::Number | Type::Bool => type_words(&attribute.ty).to_owned(),
+            Type::String if attribute.required => {
+                let mut telling = attribute.rules().iter().filter(|rule| narrow(&mut language, rule));
+                let first = telling.next().map(words::rule)?;
+                telling.for_each(drop);
+                first.replacen("must", "must itself", 1)
             }
-        }
-        if language.is_all() {
-            return None;
-        }
-        let is_required = attribute.required && is_scalar;
-        if !is_required && *ty == Type::String {
-            // Where it is not given, some of the provider's resources hold an empty text.
-            return None;
-        }
+            _ => return None,
+        };
         Some(Held {
             language,
-            words: words.unwrap_or_else(|| "is of another form".to_owned()),
-            may_be_null: !is_required,
+            words,
+            may_be_null: !attribute.required,
             is_fact: false,
         })
     }
