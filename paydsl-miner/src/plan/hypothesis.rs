@@ -77,7 +77,7 @@ impl Hypothesis {
 
     /// Whether it speaks of all that another one speaks of, and of more.
     fn says_more_than(&self, other: &Hypothesis) -> bool {
-        let is_shared = |(number, allowed)| other.conditions.get(number) == Some(allowed);
+        let is_shared = |(number, allowed): (&usize, &Allowed)| other.conditions.get(number) == Some(allowed);
         self.conditions.len() < other.conditions.len() && self.conditions.iter().all(is_shared)
     }
 
