@@ -1,4 +1,4 @@
-//! What is literal in the source against the provider's rules, by the engine that `synth` uses too.
+//! What is literal in the source, or read from a handle, against the provider's rules, by the engine that `synth` uses too.
 
 use paydsl_schema::engine::{Body, Class, Content, Entry, Node, Number, Value, Verdict, Violation, check_level};
 use paydsl_schema::{Block, Nesting, Rule, Type};
@@ -15,7 +15,7 @@ impl Lowerer<'_> {
     pub(crate) fn constraints(&mut self, literal: &ExprStruct, path: &str, block: &Block, is_single: bool) {
         let is_nested = path.contains('.');
         let is_first = is_single && !(is_nested && literal.fields.is_empty());
-        let body = body(literal, block);
+        let body = self.known_body(literal, block);
         for violation in check_level(block, &body, is_first) {
             if violation.verdict == Verdict::Invalid && !is_told_elsewhere(&violation, block) {
                 self.error(violation.tag, violation.to_string());
@@ -35,69 +35,106 @@ fn is_told_elsewhere(violation: &Violation<Span>, block: &Block) -> bool {
     }
 }
 
-fn body(literal: &ExprStruct, block: &Block) -> Body<Span> {
-    let mut entries: Vec<Entry<Span>> = Vec::new();
-    for field in &literal.fields {
-        let Member::Named(ident) = &field.member else { continue };
-        let name = terraform_name(ident);
-        if entries.iter().any(|entry| *entry.name == *name) {
-            continue;
+impl Lowerer<'_> {
+    fn known_body(&self, literal: &ExprStruct, block: &Block) -> Body<Span> {
+        let mut entries: Vec<Entry<Span>> = Vec::new();
+        for field in &literal.fields {
+            let Member::Named(ident) = &field.member else { continue };
+            let name = terraform_name(ident);
+            if entries.iter().any(|entry| *entry.name == *name) {
+                continue;
+            }
+            let content = if let Some(attribute) = block.attribute(&name) {
+                Content::Argument(self.known_value(&field.expr, &attribute.ty))
+            } else if let Some(nested) = block.block(&name) {
+                self.known_blocks(&field.expr, nested.block(), nested.nesting)
+            } else {
+                continue;
+            };
+            entries.push(Entry {
+                name: name.into(),
+                content,
+                tag: ident.span(),
+            });
         }
-        let content = if let Some(attribute) = block.attribute(&name) {
-            Content::Argument(node(&field.expr, &attribute.ty))
-        } else if let Some(nested) = block.block(&name) {
-            blocks(&field.expr, nested.block(), nested.nesting)
-        } else {
-            continue;
+        Body {
+            entries,
+            tag: literal.path.span(),
+        }
+    }
+
+    /// Nested blocks: those that are literals are known.
+    fn known_blocks(&self, expression: &Expr, block: &Block, nesting: Nesting) -> Content<Span> {
+        let elements: Vec<&Expr> = match expression {
+            Expr::Array(array) => array.elems.iter().collect(),
+            Expr::Paren(inner) => return self.known_blocks(&inner.expr, block, nesting),
+            Expr::Group(inner) => return self.known_blocks(&inner.expr, block, nesting),
+            other => vec![other],
         };
-        entries.push(Entry {
-            name: name.into(),
-            content,
-            tag: ident.span(),
-        });
+        let literals: Vec<Body<Span>> = elements
+            .iter()
+            .filter(|element| each_call(element).is_none())
+            .map_while(|element| match element {
+                Expr::Struct(literal) => Some(self.known_body(literal, block)),
+                _ => None,
+            })
+            .collect();
+        let more = literals.len() < elements.len();
+        // Blocks that are made elsewhere may come first.
+        let blocks = if more && nesting == Nesting::List && !matches!(elements.first(), Some(Expr::Struct(_))) {
+            Vec::new()
+        } else {
+            literals
+        };
+        Content::Blocks { blocks, more }
     }
-    Body {
-        entries,
-        tag: literal.path.span(),
-    }
-}
 
-/// Nested blocks: those that are literals are known.
-fn blocks(expression: &Expr, block: &Block, nesting: Nesting) -> Content<Span> {
-    let elements: Vec<&Expr> = match expression {
-        Expr::Array(array) => array.elems.iter().collect(),
-        Expr::Paren(inner) => return blocks(&inner.expr, block, nesting),
-        Expr::Group(inner) => return blocks(&inner.expr, block, nesting),
-        other => vec![other],
-    };
-    let literals: Vec<Body<Span>> = elements
-        .iter()
-        .filter(|element| each_call(element).is_none())
-        .map_while(|element| match element {
-            Expr::Struct(literal) => Some(body(literal, block)),
+    /// A value, as far as it is literal or read from a handle; everything else is unknown.
+    fn known_value(&self, expression: &Expr, ty: &Type) -> Node<Span> {
+        let value = match expression {
+            Expr::Paren(inner) => return self.known_value(&inner.expr, ty),
+            Expr::Group(inner) => return self.known_value(&inner.expr, ty),
+            Expr::Array(array) => self.known_collection(array, ty),
+            Expr::Struct(literal) if literal.path.is_ident("block") => self.known_object(literal, ty),
+            other => scalar(other).or_else(|| self.reference(other).map(Value::Reference)),
+        };
+        Node::new(value.unwrap_or(Value::Unknown), expression.span())
+    }
+
+    fn known_collection(&self, array: &ExprArray, ty: &Type) -> Option<Value<Span>> {
+        match ty {
+            Type::List(element) | Type::Set(element) => Some(Value::List(
+                array.elems.iter().map(|item| self.known_value(item, element)).collect(),
+            )),
+            Type::Map(element) => {
+                // Keys that are not literal make all of it unknown: two may be equal.
+                let entry = |item: &Expr| match item {
+                    Expr::Tuple(ExprTuple { elems, .. }) if elems.len() == 2 => match scalar(elems.first()?)? {
+                        Value::Text(key) => Some((key, self.known_value(elems.last()?, element))),
+                        _ => None,
+                    },
+                    _ => None,
+                };
+                array.elems.iter().map(entry).collect::<Option<_>>().map(Value::Map)
+            }
             _ => None,
-        })
-        .collect();
-    let more = literals.len() < elements.len();
-    // Blocks that are made elsewhere may come first.
-    let blocks = if more && nesting == Nesting::List && !matches!(elements.first(), Some(Expr::Struct(_))) {
-        Vec::new()
-    } else {
-        literals
-    };
-    Content::Blocks { blocks, more }
-}
+        }
+    }
 
-/// A value, as far as it is literal; everything else is unknown.
-fn node(expression: &Expr, ty: &Type) -> Node<Span> {
-    let value = match expression {
-        Expr::Paren(inner) => return node(&inner.expr, ty),
-        Expr::Group(inner) => return node(&inner.expr, ty),
-        Expr::Array(array) => collection(array, ty),
-        Expr::Struct(literal) if literal.path.is_ident("block") => object(literal, ty),
-        other => scalar(other),
-    };
-    Node::new(value.unwrap_or(Value::Unknown), expression.span())
+    fn known_object(&self, literal: &ExprStruct, ty: &Type) -> Option<Value<Span>> {
+        let Type::Object(fields) = ty else { return None };
+        let mut entries = Vec::new();
+        for given in &literal.fields {
+            let Member::Named(ident) = &given.member else {
+                return None;
+            };
+            let name = terraform_name(ident);
+            if let Some(field) = fields.iter().find(|field| *field.name == *name) {
+                entries.push((name.into(), self.known_value(&given.expr, &field.ty)));
+            }
+        }
+        Some(Value::Map(entries))
+    }
 }
 
 fn scalar(expression: &Expr) -> Option<Value<Span>> {
@@ -126,52 +163,13 @@ fn scalar(expression: &Expr) -> Option<Value<Span>> {
     }
 }
 
-fn collection(array: &ExprArray, ty: &Type) -> Option<Value<Span>> {
-    match ty {
-        Type::List(element) | Type::Set(element) => Some(Value::List(
-            array.elems.iter().map(|item| node(item, element)).collect(),
-        )),
-        Type::Map(element) => {
-            // Keys that are not literal make all of it unknown: two may be equal.
-            let entry = |item: &Expr| match item {
-                Expr::Tuple(ExprTuple { elems, .. }) if elems.len() == 2 => match scalar(elems.first()?)? {
-                    Value::Text(key) => Some((key, node(elems.last()?, element))),
-                    _ => None,
-                },
-                _ => None,
-            };
-            array.elems.iter().map(entry).collect::<Option<_>>().map(Value::Map)
-        }
-        _ => None,
-    }
-}
-
-fn object(literal: &ExprStruct, ty: &Type) -> Option<Value<Span>> {
-    let Type::Object(fields) = ty else { return None };
-    let mut entries = Vec::new();
-    for given in &literal.fields {
-        let Member::Named(ident) = &given.member else {
-            return None;
-        };
-        let name = terraform_name(ident);
-        if let Some(field) = fields.iter().find(|field| *field.name == *name) {
-            entries.push((name.into(), node(&given.expr, &field.ty)));
-        }
-    }
-    Some(Value::Map(entries))
-}
-
 #[cfg(test)]
 mod tests {
     use std::sync::Arc;
 
-    use paydsl_schema::{
-        BlockRules, Combination, CombinationKind, EXTENSION, Family, Form, Mined, Rule, Source, Unit, write,
-    };
-    use proc_macro2::{TokenStream, TokenTree};
+    use paydsl_schema::{BlockRules, Combination, CombinationKind, Family, Form, Mined, Rule, Unit};
 
-    use crate::Session;
-    use crate::render::Mode;
+    use super::super::testing;
 
     const REPORT: &str = r#"{"provider_schemas":{"x":{"resource_schemas":{"x_a":{"block":{
         "attributes":{
@@ -262,41 +260,8 @@ mod tests {
         }
     }
 
-    /// The mistakes in a stack with these statements.
     fn mistakes(statements: &str) -> Vec<String> {
-        let directory = tempfile::tempdir().expect("a directory");
-        let providers = directory.path().join("providers");
-        std::fs::create_dir(&providers).expect("a directory");
-        let source = Source {
-            address: "x",
-            source: "x/x",
-            version: "1.0.0",
-            local_name: "x",
-        };
-        let archive = write(REPORT, source, &mined()).expect("an archive");
-        std::fs::write(providers.join(format!("x-1.0.0.{EXTENSION}")), archive).expect("written");
-        let item: TokenStream = format!("pub fn it() {{ {statements} }}").parse().expect("tokens");
-        let session = Session {
-            mode: Mode::Compiler,
-            manifest_dir: directory.path().to_owned(),
-        };
-        compile_errors(crate::stack::expand(TokenStream::new(), item, &session))
-    }
-
-    fn compile_errors(tokens: TokenStream) -> Vec<String> {
-        let trees: Vec<TokenTree> = tokens.into_iter().collect();
-        let mut found = Vec::new();
-        for (position, tree) in trees.iter().enumerate() {
-            let TokenTree::Group(group) = tree else { continue };
-            let before = position.checked_sub(2).and_then(|position| trees.get(position));
-            if before.is_some_and(|word| word.to_string() == "compile_error") {
-                let text: syn::LitStr = syn::parse2(group.stream()).expect("a message");
-                found.push(text.value());
-            } else {
-                found.extend(compile_errors(group.stream()));
-            }
-        }
-        found
+        testing::mistakes(REPORT, &mined(), "x", statements)
     }
 
     #[test]

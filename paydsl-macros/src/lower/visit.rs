@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::visit_mut::{self, VisitMut};
-use syn::{Expr, ExprField, ExprMacro, Local, Macro, Member, Pat, Stmt};
+use syn::{Expr, ExprField, ExprMacro, FnArg, Item, Local, Macro, Member, Pat, Stmt};
 
 use super::{Known, Lowerer, Shape};
 use crate::names::{did_you_mean, terraform_name};
@@ -37,6 +37,13 @@ impl VisitMut for Lowerer<'_> {
                 // A function in the body runs as often as it is called, like a closure.
                 self.repeated += 1;
                 self.scopes.enter();
+                if let Item::Fn(function) = item {
+                    for input in &function.sig.inputs {
+                        if let FnArg::Typed(parameter) = input {
+                            self.bind_pattern(&parameter.pat, Known::Other);
+                        }
+                    }
+                }
                 visit_mut::visit_item_mut(self, item);
                 self.scopes.leave();
                 self.repeated -= 1;
@@ -111,8 +118,24 @@ impl VisitMut for Lowerer<'_> {
             }
             Expr::While(_) | Expr::Loop(_) => {
                 self.repeated += 1;
+                self.scopes.enter();
                 visit_mut::visit_expr_mut(self, expression);
+                self.scopes.leave();
                 self.repeated -= 1;
+            }
+            Expr::If(choice) => {
+                self.scopes.enter();
+                self.visit_expr_mut(&mut choice.cond);
+                self.visit_block_mut(&mut choice.then_branch);
+                self.scopes.leave();
+                if let Some((_, otherwise)) = &mut choice.else_branch {
+                    self.visit_expr_mut(otherwise);
+                }
+            }
+            Expr::Let(binding) => {
+                self.visit_expr_mut(&mut binding.expr);
+                self.bind_pattern(&binding.pat, Known::Other);
+                self.visit_pat_mut(&mut binding.pat);
             }
             Expr::Match(choice) => {
                 self.visit_expr_mut(&mut choice.expr);

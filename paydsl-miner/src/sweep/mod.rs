@@ -9,7 +9,7 @@ use std::path::PathBuf;
 
 use paydsl_schema::{Archive, Block, BlockRules, Mined};
 
-use crate::probe::{Report, probe};
+use crate::probe::{Report, is_giant, probe};
 use crate::process::Provider;
 use crate::protocol::Kind;
 use crate::types;
@@ -18,7 +18,7 @@ use work::Stage;
 pub use plan::{PLAN_JOURNAL_VERSION, SweptPlans, sweep_plans};
 
 /// Raised with every change of what is asked or how it is read, so that no journal of before is taken up.
-pub const JOURNAL_VERSION: u32 = 2;
+pub const JOURNAL_VERSION: u32 = 3;
 
 /// What a sweep needs to know.
 #[derive(Clone, Debug)]
@@ -79,7 +79,7 @@ pub fn sweep(archive: &Archive, options: &Options, progress: &(dyn Fn(&str) + Sy
 }
 
 fn tasks(archive: &Archive, only: &[String]) -> Result<Vec<Task>, String> {
-    let tasks: Vec<Task> = types::all(archive)
+    let mut tasks: Vec<Task> = types::all(archive)
         .filter(|(_, name, _)| only.is_empty() || only.iter().any(|wanted| wanted == name))
         .map(|(kind, name, block)| Task {
             kind,
@@ -88,6 +88,8 @@ fn tasks(archive: &Archive, only: &[String]) -> Result<Vec<Task>, String> {
             weight: weight(block, &mut HashSet::new()),
         })
         .collect();
+    // What takes minutes comes last: who kills a sweep has the most of it by then.
+    tasks.sort_by_key(|task| is_giant(task.block));
     match only
         .iter()
         .find(|wanted| !tasks.iter().any(|task| task.name == wanted.as_str()))

@@ -183,7 +183,8 @@ fn case(
     // What the provider says only later is no objection to what it accepts now.
     let invalid: Vec<String> = violations
         .iter()
-        .filter(|violation| violation.verdict == Verdict::Invalid && (is_refused || !violation.deferred))
+        .filter(|violation| violation.verdict == Verdict::Invalid && violation.class != Class::Plan)
+        .filter(|violation| is_refused || !violation.deferred)
         .map(ToString::to_string)
         .collect();
     let undecidable = violations

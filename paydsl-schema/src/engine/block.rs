@@ -80,6 +80,16 @@ impl<T: Clone> Checker<T> {
                 "is set by the provider and cannot be given",
             );
         }
+        if let Value::Reference(reference) = &value.value {
+            // Where it must be given, `null` is no way out.
+            let is_demanded = attribute.required || attribute.rules().contains(&Rule::Required);
+            let reference = if is_demanded {
+                reference.clone().given()
+            } else {
+                reference.clone()
+            };
+            return self.reference(&attribute.ty, attribute.rules(), &reference, &value.tag, &place);
+        }
         let is_written_as_blocks = matches!(entry.content, Content::Blocks { .. });
         if is_written_as_blocks {
             return self.blocks_as_objects(attribute, value, &place);
@@ -125,7 +135,8 @@ impl<T: Clone> Checker<T> {
         let (blocks, more) = match &entry.content {
             Content::Blocks { blocks, more } => (blocks, *more),
             Content::Argument(Node {
-                value: Value::Unknown, ..
+                value: Value::Unknown | Value::Reference(_),
+                ..
             }) => return,
             Content::Argument(_) => {
                 return self.invalid(place, &entry.tag, Class::Type, "is a block, not an argument");

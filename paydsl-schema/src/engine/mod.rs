@@ -4,7 +4,7 @@
 //! required arguments, numbers of blocks, the rules of single values, and those of several arguments together; and what
 //! `terraform plan` says of them alone ([`Class::Plan`]). What cannot be told here is called undecidable, and never a mistake: nothing that the provider accepts is called invalid.
 //!
-//! Values that are unknown satisfy all that can be satisfied.
+//! Values that are unknown satisfy all that can be satisfied; a reference, all that what it is read from can.
 
 mod block;
 mod choices;
@@ -12,10 +12,13 @@ mod combinations;
 mod configuration;
 mod form;
 mod judgement;
+mod language;
 mod lengths;
 mod number;
 mod numbers;
 mod pattern;
+mod reference;
+mod references;
 mod refusals;
 mod rules;
 mod sentences;
@@ -25,6 +28,7 @@ mod words;
 
 pub use configuration::{Body, Content, Entry, Node, Value};
 pub use number::{NotFinite, Number};
+pub use reference::{Origin, Reference};
 pub use violation::{Class, Verdict, Violation};
 
 use crate::schema::{Block, Type};

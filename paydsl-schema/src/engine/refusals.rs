@@ -124,7 +124,7 @@ fn is_nothing<T>(node: &Node<T>) -> bool {
         Value::Bool(truth) => !truth,
         Value::List(elements) => elements.is_empty(),
         Value::Map(entries) => entries.is_empty(),
-        Value::Null | Value::Unknown => true,
+        Value::Null | Value::Unknown | Value::Reference(_) => true,
     }
 }
 

@@ -61,6 +61,8 @@ pub enum Class {
     Sentence,
     /// Several arguments together.
     Combination,
+    /// What a reference can turn out to be.
+    Reference,
     /// What the provider accepts when it validates and refuses when it plans.
     Plan,
 }
@@ -82,6 +84,7 @@ impl Class {
             Class::Form => "form",
             Class::Sentence => "sentence",
             Class::Combination => "combination",
+            Class::Reference => "reference",
             Class::Plan => "plan",
         }
     }
@@ -93,11 +96,27 @@ impl<T> fmt::Display for Violation<T> {
             write!(f, "`{}` ", self.path)?;
         }
         f.write_str(&self.rule)?;
+        if self.class == Class::Reference {
+            return self.instead(f);
+        }
         if let Some(given) = &self.given {
             write!(f, ", not {given}")?;
         }
         match &self.nearest {
             Some(nearest) => write!(f, "; the nearest is {nearest}"),
+            None => Ok(()),
+        }
+    }
+}
+
+impl<T> Violation<T> {
+    /// What a reference is, and what to write in its place.
+    fn instead(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(given) = &self.given {
+            write!(f, ", and {given}")?;
+        }
+        match &self.nearest {
+            Some(nearest) => write!(f, "; write {nearest}"),
             None => Ok(()),
         }
     }

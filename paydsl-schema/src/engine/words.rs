@@ -176,6 +176,7 @@ pub(super) fn given<T>(value: &Value<T>) -> String {
     match value {
         Value::Null => "null".to_owned(),
         Value::Unknown => "an unknown value".to_owned(),
+        Value::Reference(reference) => format!("`{}`", reference.written()),
         Value::Text(text) => match text.char_indices().nth(80) {
             Some((end, _)) => format!("{:?}..", &text[..end]),
             None => format!("{text:?}"),

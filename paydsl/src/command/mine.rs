@@ -14,7 +14,7 @@ use crate::cache;
 const MOST_PROCESSES: usize = 2;
 
 /// When a provider process is started anew, as it keeps memory.
-const MOST_MEMORY: u64 = 1 << 30;
+pub(super) const MOST_MEMORY: u64 = 1 << 30;
 
 /// How many kinds of unread messages are shown.
 const SHOWN: usize = 40;
@@ -28,6 +28,16 @@ pub(super) struct Mining {
     pub(super) processes: Option<u8>,
     /// The types to ask about; all if there are none.
     pub(super) only: Vec<String>,
+}
+
+/// So many processes, or as many as there are processors, but not many.
+pub(super) fn processes(wanted: Option<u8>) -> usize {
+    let usual = || {
+        std::thread::available_parallelism()
+            .map_or(1, usize::from)
+            .min(MOST_PROCESSES)
+    };
+    wanted.map_or_else(usual, usize::from)
 }
 
 /// What a provider demands of values.
@@ -56,15 +66,10 @@ impl Mining {
         let Some(binary) = installed.binary()? else {
             return Ok(Learnt::default());
         };
-        let usual = || {
-            std::thread::available_parallelism()
-                .map_or(1, usize::from)
-                .min(MOST_PROCESSES)
-        };
         let mut options = Options {
             binary,
             journal: self.journal(installed)?,
-            processes: self.processes.map_or_else(usual, usize::from),
+            processes: processes(self.processes),
             most_memory: MOST_MEMORY,
             only: self.only.clone(),
         };
