@@ -12,6 +12,7 @@ use crate::template::Piece;
 impl VisitMut for Lowerer<'_> {
     fn visit_block_mut(&mut self, block: &mut syn::Block) {
         self.scopes.enter();
+        self.bind_items(&block.stmts);
         for statement in &mut block.stmts {
             self.visit_stmt_mut(statement);
         }
@@ -256,6 +257,7 @@ impl<'a> Lowerer<'a> {
         let name = invocation.path.segments.last()?.ident.to_string();
         match name.as_str() {
             "tf" => Some(self.template(invocation)),
+            "policy" => Some(self.policy(invocation)),
             "hcl" => Some(match crate::hcl::parse(invocation.tokens.clone()) {
                 Ok((source, span)) => crate::hcl::render(&source, span),
                 Err((span, message)) => self.broken(span, message),
