@@ -24,6 +24,7 @@ mod references;
 pub mod resource;
 pub mod synth;
 pub mod tree;
+pub mod validation;
 pub mod value;
 
 pub use cli::run;

@@ -1,13 +1,14 @@
-//! What is literal in the source against the provider's rules, by the engine that `synth` uses too.
+//! What is constant in the source against the provider's rules, by the engine that `synth` uses too.
 
-use paydsl_schema::engine::{Body, Class, Content, Entry, Node, Number, Value, Verdict, Violation, check_level};
+use paydsl_schema::engine::{Body, Class, Content, Entry, Node, Value, Verdict, Violation, check_level};
 use paydsl_schema::{Block, Nesting, Rule, Type};
 use proc_macro2::Span;
 use syn::spanned::Spanned;
-use syn::{Expr, ExprArray, ExprLit, ExprStruct, ExprTuple, ExprUnary, Lit, Member, UnOp};
+use syn::{Expr, ExprArray, ExprStruct, ExprTuple, Member};
 
-use super::Lowerer;
 use super::blocks::each_call;
+use super::constants::Constant;
+use super::{Lowerer, Scopes};
 use crate::names::terraform_name;
 
 impl Lowerer<'_> {
@@ -15,7 +16,7 @@ impl Lowerer<'_> {
     pub(crate) fn constraints(&mut self, literal: &ExprStruct, path: &str, block: &Block, is_single: bool) {
         let is_nested = path.contains('.');
         let is_first = is_single && !(is_nested && literal.fields.is_empty());
-        let body = body(literal, block);
+        let body = Reader { scopes: &self.scopes }.body(literal, block);
         for violation in check_level(block, &body, is_first) {
             if violation.verdict == Verdict::Invalid && !is_told_elsewhere(&violation, block) {
                 self.error(violation.tag, violation.to_string());
@@ -35,130 +36,113 @@ fn is_told_elsewhere(violation: &Violation<Span>, block: &Block) -> bool {
     }
 }
 
-fn body(literal: &ExprStruct, block: &Block) -> Body<Span> {
-    let mut entries: Vec<Entry<Span>> = Vec::new();
-    for field in &literal.fields {
-        let Member::Named(ident) = &field.member else { continue };
-        let name = terraform_name(ident);
-        if entries.iter().any(|entry| *entry.name == *name) {
-            continue;
-        }
-        let content = if let Some(attribute) = block.attribute(&name) {
-            Content::Argument(node(&field.expr, &attribute.ty))
-        } else if let Some(nested) = block.block(&name) {
-            blocks(&field.expr, nested.block(), nested.nesting)
-        } else {
-            continue;
-        };
-        entries.push(Entry {
-            name: name.into(),
-            content,
-            tag: ident.span(),
-        });
-    }
-    Body {
-        entries,
-        tag: literal.path.span(),
-    }
+/// What is constant, seen from a place in the source.
+struct Reader<'r, 'a> {
+    scopes: &'r Scopes<'a>,
 }
 
-/// Nested blocks: those that are literals are known.
-fn blocks(expression: &Expr, block: &Block, nesting: Nesting) -> Content<Span> {
-    let elements: Vec<&Expr> = match expression {
-        Expr::Array(array) => array.elems.iter().collect(),
-        Expr::Paren(inner) => return blocks(&inner.expr, block, nesting),
-        Expr::Group(inner) => return blocks(&inner.expr, block, nesting),
-        other => vec![other],
-    };
-    let literals: Vec<Body<Span>> = elements
-        .iter()
-        .filter(|element| each_call(element).is_none())
-        .map_while(|element| match element {
-            Expr::Struct(literal) => Some(body(literal, block)),
-            _ => None,
-        })
-        .collect();
-    let more = literals.len() < elements.len();
-    // Blocks that are made elsewhere may come first.
-    let blocks = if more && nesting == Nesting::List && !matches!(elements.first(), Some(Expr::Struct(_))) {
-        Vec::new()
-    } else {
-        literals
-    };
-    Content::Blocks { blocks, more }
-}
-
-/// A value, as far as it is literal; everything else is unknown.
-fn node(expression: &Expr, ty: &Type) -> Node<Span> {
-    let value = match expression {
-        Expr::Paren(inner) => return node(&inner.expr, ty),
-        Expr::Group(inner) => return node(&inner.expr, ty),
-        Expr::Array(array) => collection(array, ty),
-        Expr::Struct(literal) if literal.path.is_ident("block") => object(literal, ty),
-        other => scalar(other),
-    };
-    Node::new(value.unwrap_or(Value::Unknown), expression.span())
-}
-
-fn scalar(expression: &Expr) -> Option<Value<Span>> {
-    match expression {
-        Expr::Lit(ExprLit { lit, .. }) => match lit {
-            Lit::Str(text) => Some(Value::Text(text.value().into())),
-            Lit::Char(text) => Some(Value::Text(text.value().to_string().into())),
-            Lit::Int(number) => Number::parse(number.base10_digits()).map(Value::Number),
-            Lit::Float(number) => Number::parse(number.base10_digits()).map(Value::Number),
-            Lit::Bool(truth) => Some(Value::Bool(truth.value)),
-            _ => None,
-        },
-        Expr::Unary(ExprUnary {
-            op: UnOp::Neg(_), expr, ..
-        }) => match &**expr {
-            Expr::Lit(ExprLit {
-                lit: Lit::Int(number), ..
-            }) => Number::parse(&format!("-{}", number.base10_digits())).map(Value::Number),
-            Expr::Lit(ExprLit {
-                lit: Lit::Float(number),
-                ..
-            }) => Number::parse(&format!("-{}", number.base10_digits())).map(Value::Number),
-            _ => None,
-        },
-        _ => None,
-    }
-}
-
-fn collection(array: &ExprArray, ty: &Type) -> Option<Value<Span>> {
-    match ty {
-        Type::List(element) | Type::Set(element) => Some(Value::List(
-            array.elems.iter().map(|item| node(item, element)).collect(),
-        )),
-        Type::Map(element) => {
-            // Keys that are not literal make all of it unknown: two may be equal.
-            let entry = |item: &Expr| match item {
-                Expr::Tuple(ExprTuple { elems, .. }) if elems.len() == 2 => match scalar(elems.first()?)? {
-                    Value::Text(key) => Some((key, node(elems.last()?, element))),
-                    _ => None,
-                },
-                _ => None,
+impl Reader<'_, '_> {
+    fn body(&self, literal: &ExprStruct, block: &Block) -> Body<Span> {
+        let mut entries: Vec<Entry<Span>> = Vec::new();
+        for field in &literal.fields {
+            let Member::Named(ident) = &field.member else { continue };
+            let name = terraform_name(ident);
+            if entries.iter().any(|entry| *entry.name == *name) {
+                continue;
+            }
+            let content = if let Some(attribute) = block.attribute(&name) {
+                Content::Argument(self.node(&field.expr, &attribute.ty))
+            } else if let Some(nested) = block.block(&name) {
+                self.blocks(&field.expr, nested.block(), nested.nesting)
+            } else {
+                continue;
             };
-            array.elems.iter().map(entry).collect::<Option<_>>().map(Value::Map)
+            entries.push(Entry {
+                name: name.into(),
+                content,
+                tag: ident.span(),
+            });
         }
-        _ => None,
+        Body {
+            entries,
+            tag: literal.path.span(),
+        }
     }
-}
 
-fn object(literal: &ExprStruct, ty: &Type) -> Option<Value<Span>> {
-    let Type::Object(fields) = ty else { return None };
-    let mut entries = Vec::new();
-    for given in &literal.fields {
-        let Member::Named(ident) = &given.member else {
-            return None;
+    /// Nested blocks: those that are literals are known.
+    fn blocks(&self, expression: &Expr, block: &Block, nesting: Nesting) -> Content<Span> {
+        let elements: Vec<&Expr> = match expression {
+            Expr::Array(array) => array.elems.iter().collect(),
+            Expr::Paren(inner) => return self.blocks(&inner.expr, block, nesting),
+            Expr::Group(inner) => return self.blocks(&inner.expr, block, nesting),
+            other => vec![other],
         };
-        let name = terraform_name(ident);
-        if let Some(field) = fields.iter().find(|field| *field.name == *name) {
-            entries.push((name.into(), node(&given.expr, &field.ty)));
+        let literals: Vec<Body<Span>> = elements
+            .iter()
+            .filter(|element| each_call(element).is_none())
+            .map_while(|element| match element {
+                Expr::Struct(literal) => Some(self.body(literal, block)),
+                _ => None,
+            })
+            .collect();
+        let more = literals.len() < elements.len();
+        // Blocks that are made elsewhere may come first.
+        let blocks = if more && nesting == Nesting::List && !matches!(elements.first(), Some(Expr::Struct(_))) {
+            Vec::new()
+        } else {
+            literals
+        };
+        Content::Blocks { blocks, more }
+    }
+
+    /// A value, as far as it is constant; everything else is unknown.
+    fn node(&self, expression: &Expr, ty: &Type) -> Node<Span> {
+        let value = match expression {
+            Expr::Paren(inner) => return self.node(&inner.expr, ty),
+            Expr::Group(inner) => return self.node(&inner.expr, ty),
+            Expr::Array(array) => self.collection(array, ty),
+            Expr::Struct(literal) if literal.path.is_ident("block") => self.object(literal, ty),
+            other => self.scopes.evaluate(other).and_then(|constant| constant.value()),
+        };
+        Node::new(value.unwrap_or(Value::Unknown), expression.span())
+    }
+
+    fn collection(&self, array: &ExprArray, ty: &Type) -> Option<Value<Span>> {
+        match ty {
+            Type::List(element) | Type::Set(element) => Some(Value::List(
+                array.elems.iter().map(|item| self.node(item, element)).collect(),
+            )),
+            Type::Map(element) => {
+                // Keys that are not constant make all of it unknown: two may be equal.
+                let entry = |item: &Expr| match item {
+                    Expr::Tuple(ExprTuple { elems, .. }) if elems.len() == 2 => {
+                        match self.scopes.evaluate(elems.first()?)? {
+                            Constant::Text(key) => Some((key.into(), self.node(elems.last()?, element))),
+                            _ => None,
+                        }
+                    }
+                    _ => None,
+                };
+                array.elems.iter().map(entry).collect::<Option<_>>().map(Value::Map)
+            }
+            _ => None,
         }
     }
-    Some(Value::Map(entries))
+
+    fn object(&self, literal: &ExprStruct, ty: &Type) -> Option<Value<Span>> {
+        let Type::Object(fields) = ty else { return None };
+        let mut entries = Vec::new();
+        for given in &literal.fields {
+            let Member::Named(ident) = &given.member else {
+                return None;
+            };
+            let name = terraform_name(ident);
+            if let Some(field) = fields.iter().find(|field| *field.name == *name) {
+                entries.push((name.into(), self.node(&given.expr, &field.ty)));
+            }
+        }
+        Some(Value::Map(entries))
+    }
 }
 
 #[cfg(test)]

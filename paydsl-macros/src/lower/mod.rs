@@ -4,6 +4,7 @@
 //! they are read; everything that is not paydsl's stays as it is, for rustc.
 
 mod blocks;
+mod constants;
 mod constraints;
 mod declarations;
 pub(crate) mod fields;

@@ -24,6 +24,7 @@ mod words;
 
 pub use configuration::{Body, Content, Entry, Node, Value};
 pub use number::{NotFinite, Number};
+pub use types::is_normalized;
 pub use violation::{Class, Verdict, Violation};
 
 use crate::schema::{Block, Type};
