@@ -8,7 +8,11 @@ use crate::tree::{BinaryOperator, UnaryOperator};
 pub(super) fn unary(operator: UnaryOperator, of: &Value) -> Option<Value> {
     match operator {
         UnaryOperator::Not => as_bool(of).map(|truth| Value::Bool(!truth)),
-        UnaryOperator::Negate => negated(&*as_number(of)?).map(Value::Number),
+        // Terraform has a negative zero.
+        UnaryOperator::Negate => as_number(of)
+            .filter(|number| number.as_i64() != Some(0))
+            .and_then(|number| negated(&number))
+            .map(Value::Number),
     }
 }
 
@@ -25,7 +29,8 @@ pub(super) fn binary(operator: BinaryOperator, left: &Value, right: &Value) -> O
     let calculated = |operation: fn(i128, i128) -> Option<i128>| {
         let (left, right) = (as_whole(left)?, as_whole(right)?);
         let result = operation(i128::from(left), i128::from(right))?;
-        Number::parse(&result.to_string()).map(Value::Number)
+        let is_signed_zero = result == 0 && (left < 0 || right < 0);
+        Number::parse(&result.to_string()).filter(|_| !is_signed_zero).map(Value::Number)
     };
     let compared = |is: fn(std::cmp::Ordering) -> bool| {
         let (left, right) = (as_number(left)?, as_number(right)?);
@@ -75,6 +80,8 @@ mod tests {
             ("6", BinaryOperator::Divide, "0", None),
             ("-7", BinaryOperator::Modulo, "3", Some("-1")),
             ("7", BinaryOperator::Modulo, "0", None),
+            // It is a negative zero, which is written otherwise.
+            ("-7", BinaryOperator::Multiply, "0", None),
             // Terraform's fractions are binary.
             ("0.1", BinaryOperator::Add, "0.2", None),
         ] {

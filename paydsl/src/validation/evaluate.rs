@@ -427,5 +427,8 @@ fn written(text: &str) -> Value {
 
 /// A number as it is written out.
 fn number(number: crate::tree::Number) -> Value {
-    Number::parse(&number.to_string()).map_or(Value::Unknown, Value::Number)
+    match number.to_string().as_str() {
+        "-0" => Value::Unknown,
+        text => Number::parse(text).map_or(Value::Unknown, Value::Number),
+    }
 }
