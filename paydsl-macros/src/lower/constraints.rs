@@ -384,4 +384,100 @@ mod tests {
         }
         assert_eq!(mistakes("let a = x_a { file: \"f\" };").len(), 1);
     }
+
+    const TOO_LARGE: &str = "`size` must be between -5 and 900, not 3600; the nearest is 900";
+
+    #[test]
+    fn what_is_constant_is_checked_like_a_literal() {
+        for (before, size) in [
+            ("", "60 * 60"),
+            ("", "(3_000 + 600)"),
+            ("", "3600u32"),
+            ("", "60 * -(-60)"),
+            ("", "0xE10"),
+            ("", "7200 / 2 % 5000"),
+            ("let hour = 60 * 60;", "hour"),
+            ("let minute: u32 = 60; let hour = minute * 60;", "hour"),
+            ("const HOUR: u32 = 60 * MINUTE; const MINUTE: u32 = 60;", "HOUR"),
+            ("let size = 1; let size = 3600;", "size"),
+            ("let hour = 3600; { let hour = 1; }", "hour"),
+            ("let hour = 3600; if let Some(hour) = other() { use_it(hour); }", "hour"),
+            ("let hour = 3600; let f = |hour| hour + 1;", "hour"),
+            ("let hour = 3600; fn inner() { let hour = 1; }", "hour"),
+        ] {
+            let statements = format!("{before} let a = x_a {{ name: \"n\", file: \"f\", size: {size} }};");
+            assert_eq!(mistakes(&statements), [TOO_LARGE], "{statements}");
+        }
+        for (before, name) in [
+            ("", r#"concat!("lon", 'g', "er")"#),
+            ("", r#"tf!("longer")"#),
+            (r#"const END: &str = "er";"#, r#"tf!("long{END}")"#),
+            (r#"let start = "long";"#, r#"tf!("{}er", start)"#),
+            (r#"let name = "longer";"#, "name"),
+        ] {
+            let statements = format!("{before} let a = x_a {{ name: {name}, file: \"f\" }};");
+            let message = "`name` must be 1 to 4 characters long (it has 6), not \"longer\"";
+            assert_eq!(mistakes(&statements), [message], "{statements}");
+        }
+        let shorthand = r#"let size = 3600; let a = x_a { name: "n", file: "f", size };"#;
+        assert_eq!(mistakes(shorthand), [TOO_LARGE]);
+        let key = r#"const KEY: &str = "longer"; let a = x_a { name: "n", file: "f", tags: [(KEY, value)] };"#;
+        assert_eq!(
+            mistakes(key),
+            ["`tags[\"longer\"]` has a key that must be 1 to 4 characters long (it has 6), not \"longer\""]
+        );
+    }
+
+    #[test]
+    fn constants_are_seen_in_closures_and_blocks() {
+        for statements in [
+            r#"let hour = 3600; let a = count(2, |i| x_a { name: "n", file: "f", size: hour });"#,
+            r#"let a = count(2, |i| { let hour = 3600; x_a { name: "n", file: "f", size: hour } });"#,
+            r#"let a = count(2, |i| { const HOUR: u32 = 3600; x_a { name: "n", file: "f", size: HOUR } });"#,
+            r#"let hour = 3600; for key in keys { #[key(key)] let a = x_a { name: "n", file: "f", size: hour }; }"#,
+            r#"fn inner() { const HOUR: u32 = 3600; #[key(1)] let a = x_a { name: "n", file: "f", size: HOUR }; }"#,
+        ] {
+            assert_eq!(mistakes(statements), [TOO_LARGE], "{statements}");
+        }
+        let dynamic = r#"let a = x_a { name: "n", file: "f",
+            rule: each(all, |key, value| { let action = "NO"; block { action: action } }) };"#;
+        assert_eq!(
+            mistakes(dynamic),
+            ["`action` must be one of \"ALLOW\" or \"DENY\", not \"NO\""]
+        );
+    }
+
+    #[test]
+    fn a_name_that_means_something_else_is_no_constant() {
+        for statements in [
+            r#"let mut size = 3600; size = 5; let a = x_a { name: "n", file: "f", size };"#,
+            r#"let size = 3600; let size = other(); let a = x_a { name: "n", file: "f", size };"#,
+            r#"let size; size = 3600; let a = x_a { name: "n", file: "f", size };"#,
+            r#"let size = 3600; let a = count(2, |size| x_a { name: "n", file: "f", size });"#,
+            r#"let size = 3600; let a = count(2, |i| { let size = i; x_a { name: "n", file: "f", size } });"#,
+            r#"let size = 3600; let a = x_a { name: "n", file: "f", log: each(all, |key, size| block { bucket: "b", days: size }) };"#,
+            r#"let days = 3600; let a = x_a { name: "n", log: each(all, |k, v| { let days = v; block { bucket: "b", days } }) };"#,
+            r#"let size = 3600; for size in sizes { #[key(size)] let a = x_a { name: "n", file: "f", size }; }"#,
+            r#"let size = 3600; if let Some(size) = other { let a = x_a { name: "n", file: "f", size }; }"#,
+            r#"let size = 3600; if let Some(x) = other && let size = x { let a = x_a { name: "n", file: "f", size }; }"#,
+            r#"let size = 3600; while let Some(size) = other { #[key(size)] let a = x_a { name: "n", file: "f", size }; }"#,
+            r#"let size = 3600; match other { size => { let a = x_a { name: "n", file: "f", size }; } }"#,
+            r#"let size = 3600; let (size, other) = both(); let a = x_a { name: "n", file: "f", size };"#,
+            r#"let size = 3600; let Some(size) = other else { return }; let a = x_a { name: "n", file: "f", size };"#,
+            // Items do not see the bindings around them, and a constant of the module may have the same name.
+            r#"let size = 3600; fn inner() { #[key(1)] let a = x_a { name: "n", file: "f", size }; }"#,
+            r#"const S: u32 = 3600; { use other::S; let a = x_a { name: "n", file: "f", size: S }; }"#,
+            r#"const S: u32 = 3600; { use other::T as S; let a = x_a { name: "n", file: "f", size: S }; }"#,
+            r#"const S: u32 = 3600; { use other::*; let a = x_a { name: "n", file: "f", size: S }; }"#,
+            r#"const S: u32 = 3600; { static S: u32 = other(); let a = x_a { name: "n", file: "f", size: S }; }"#,
+            r#"const S: u32 = 3600; let a = x_a { name: "n", file: "f", size: other::S };"#,
+            r#"const S: u32 = 3600; let a = x_a { name: "n", file: "f", size: if small { 5 } else { S } };"#,
+            r#"let a = x_a { name: "n", file: "f", size: 60.0 * 60.0 };"#,
+            r#"let a = x_a { name: "n", file: "f", size: env.hour * 60 };"#,
+            r#"let a = x_a { name: stringify!(longer), file: "f" };"#,
+            r#"let a = x_a { name: tf!("{longer}-name"), file: "f" };"#,
+        ] {
+            assert_eq!(mistakes(statements), Vec::<String>::new(), "{statements}");
+        }
+    }
 }
