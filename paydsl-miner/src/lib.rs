@@ -11,3 +11,7 @@ pub mod process;
 pub mod protocol;
 pub mod sweep;
 pub mod value;
+pub mod verify;
+
+mod engine_body;
+mod types;

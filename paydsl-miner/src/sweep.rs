@@ -12,9 +12,10 @@ use paydsl_schema::{Archive, Block, BlockRules, Mined};
 use crate::probe::{Report, probe};
 use crate::process::Provider;
 use crate::protocol::Kind;
+use crate::types;
 
 /// Raised with every change of what is asked or how it is read, so that no journal of before is taken up.
-pub const JOURNAL_VERSION: u32 = 1;
+pub const JOURNAL_VERSION: u32 = 2;
 
 /// What a sweep needs to know.
 #[derive(Clone, Debug)]
@@ -83,30 +84,13 @@ pub fn sweep(archive: &Archive, options: &Options, progress: &(dyn Fn(&str) + Sy
 }
 
 fn tasks(archive: &Archive, only: &[String]) -> Result<Vec<Task>, String> {
-    let resources = archive
-        .resource_names()
-        .map(|name| (Kind::Resource, name, archive.resource(name)));
-    let data_sources = archive
-        .data_source_names()
-        .map(|name| (Kind::DataSource, name, archive.data_source(name)));
-    let ephemeral = archive
-        .ephemeral_names()
-        .map(|name| (Kind::Ephemeral, name, archive.ephemeral(name)));
-    let provider = std::iter::once((Kind::Provider, "provider", Some(archive.provider())));
-    let tasks: Vec<Task> = provider
-        .chain(resources)
-        .chain(data_sources)
-        .chain(ephemeral)
+    let tasks: Vec<Task> = types::all(archive)
         .filter(|(_, name, _)| only.is_empty() || only.iter().any(|wanted| wanted == name))
-        .filter_map(|(kind, name, block)| {
-            let block = block?;
-            let weight = weight(block, &mut HashSet::new());
-            Some(Task {
-                kind,
-                name,
-                block,
-                weight,
-            })
+        .map(|(kind, name, block)| Task {
+            kind,
+            name,
+            block,
+            weight: weight(block, &mut HashSet::new()),
         })
         .collect();
     match only

@@ -214,15 +214,26 @@ const LENGTHS: &[Row] = &[
         |c| length(Some(&c[2]), Some(&c[3]), Unit::Bytes),
     ),
     (
-        r#"^"[^"]+" cannot be (?:longer|more|greater) than (\d+) characters"#,
+        r#"^"[^"]+" cannot be (?:longer|more|greater) than (\d+) characters?"#,
         |c| length(None, Some(&c[1]), Unit::Bytes),
     ),
     (
-        r#"^"[^"]+" (?:cannot|must not) be (?:shorter|less) than (\d+) characters"#,
+        r#"^"[^"]+" (?:cannot|must not) be (?:shorter|less) than (\d+) characters?"#,
         |c| length(Some(&c[1]), None, Unit::Bytes),
     ),
-    (r#"^expected "?[^" ]+"? to not be an empty string, got"#, |_| {
-        length(Some("1"), None, Unit::Bytes)
+    (
+        r#"^(?:expected "?[^" ]+"? to not be an empty string|\S+ must not be empty), got"#,
+        |_| length(Some("1"), None, Unit::Bytes),
+    ),
+    (r#"^"[^"]+" must be between (\d+) and (\d+) characters"#, |c| {
+        length(Some(&c[1]), Some(&c[2]), Unit::Bytes)
+    }),
+    (
+        r#"^parameter group "[^"]+" cannot be greater than (\d+) characters"#,
+        |c| length(None, Some(&c[1]), Unit::Bytes),
+    ),
+    (r"^\S+ must not be zero, got", |_| {
+        Some(rule(Rule::NoneOf(["0".into()].into())))
     }),
     (
         r"^Invalid Attribute Value Length\nAttribute .+? string (UTF-8 character count|length) must be between (\d+) and (\d+)",
@@ -285,7 +296,70 @@ const TRUTHS: [&str; 12] = [
     "1", "t", "T", "TRUE", "true", "True", "0", "f", "F", "FALSE", "false", "False",
 ];
 
+/// What Go's `strconv.ParseFloat` takes.
+const FLOAT: &str =
+    r"^(?i:[+-]?(?:inf|infinity|[0-9]+\.?[0-9]*(?:e[+-]?[0-9]{1,2})?|\.[0-9]+(?:e[+-]?[0-9]{1,2})?)|nan)$";
+
+/// What is said of a text of nothing but white space.
+pub(crate) const BLANK: &str = "more than white space";
+
+/// What is said of what is no date.
+pub(crate) const DATE: &str = "a date, as in 2006-01-02";
+
+/// What is said of what ECS does not take for its containers.
+pub(crate) const CONTAINERS: &str = "a JSON array of ECS container definitions";
+
 const FORMS: &[Row] = &[
+    (r"^\S+: cannot parse '[\s\S]*' as float: ", |_| {
+        Some(rule(Rule::Pattern {
+            pattern: FLOAT.into(),
+            negated: false,
+        }))
+    }),
+    (
+        r#"^expected "?[^" ]+"? to not be an empty string or whitespace"#,
+        |_| sentence(BLANK),
+    ),
+    (r#"^expected "?[^" ]+"? to be an empty string: got"#, |_| {
+        Some(rule(Rule::OneOf {
+            values: ["".into()].into(),
+            ignores_case: false,
+        }))
+    }),
+    (r"^ECS Task Definition container_definitions is invalid: ", |_| {
+        sentence(CONTAINERS)
+    }),
+    (
+        r#"^\([\s\S]*\) must satisfy the format of "ddd:hh24:mi-ddd:hh24:mi""#,
+        |_| form(Form::WeeklyWindow),
+    ),
+    (r#"^"[\s\S]*" cannot be parsed as RFC3339 Timestamp Format"#, |_| {
+        form(Form::Timestamp)
+    }),
+    (r#"^colons not allowed in "[^"]+":"#, |_| {
+        Some(rule(Rule::Pattern {
+            pattern: ":".into(),
+            negated: true,
+        }))
+    }),
+    (
+        r#"^Invalid map value\nMap value expected to (not )?match regular expression "((?:[^"\\]|\\.)*)": "#,
+        |c| {
+            Some(rule(Rule::Pattern {
+                pattern: unquote(&c[2])?.into(),
+                negated: c.get(1).is_some(),
+            }))
+        },
+    ),
+    (
+        r#"^Invalid map key\nMap key expected to (not )?match regular expression "((?:[^"\\]|\\.)*)": "#,
+        |c| {
+            Some(Finding::KeyRule(Rule::Pattern {
+                pattern: unquote(&c[2])?.into(),
+                negated: c.get(1).is_some(),
+            }))
+        },
+    ),
     (r#"^"[^"]+" \([\s\S]*\) is an invalid ARN: "#, |_| form(Form::Arn)),
     (r"^Invalid Attribute Value Time Duration\n", |_| form(Form::Duration)),
     (r"^Invalid value\nCannot be parsed as duration: ", |_| {
@@ -554,9 +628,23 @@ fn group(kind: CombinationKind, subject: &str, members: &str) -> Finding {
 
 /// The framework's list of paths, the subject of which only the diagnostic's path tells.
 fn listed(kind: CombinationKind, members: &str) -> Finding {
-    let members: Vec<&str> = members
-        .split(',')
+    let members: Vec<&str> = outside_brackets(members)
+        .into_iter()
         .map(|member| member.trim().trim_matches('"'))
         .collect();
     combination(kind, None, &members)
+}
+
+/// The parts between commas, but for those in brackets: a path through a set holds the element's value there.
+fn outside_brackets(list: &str) -> Vec<&str> {
+    let mut depth = 0_usize;
+    list.split(|character: char| {
+        match character {
+            '[' => depth += 1,
+            ']' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        character == ',' && depth == 0
+    })
+    .collect()
 }

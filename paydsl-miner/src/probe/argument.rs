@@ -5,13 +5,10 @@ use paydsl_schema::{CombinationKind, Form, Rule, Type};
 use super::path::{self, Path};
 use super::place::Place;
 use super::whole::some_value;
-use super::{Argument, Prober, candidates, merge};
+use super::{Argument, MOST_COMPANIONS, Prober, candidates, merge};
 use crate::diagnostic::Diagnostic;
 use crate::message::{self, Finding};
 use crate::value::{Object, Value};
-
-/// How often the companions that an argument demands are added, as they may demand others.
-const MOST_COMPANIONS: usize = 4;
 
 /// More elements than most collections may have.
 const MANY: usize = 101;
@@ -35,6 +32,15 @@ struct Learnt {
     of_keys: Vec<Rule>,
     of_itself: Vec<Rule>,
     accepted: Vec<Value>,
+    /// Sentences, and how many values each was said of.
+    sentences: Vec<(String, usize)>,
+}
+
+/// What an answer says of an argument.
+struct Answer {
+    about: Vec<Diagnostic>,
+    /// Whether there are objections that may be about it, or about something else.
+    is_unclear: bool,
 }
 
 impl Prober<'_> {
@@ -89,13 +95,13 @@ impl Prober<'_> {
     }
 
     fn attempt(&mut self, subject: &mut Subject<'_>, value: &Value, learnt: &mut Learnt) -> Result<(), String> {
-        let Some(about) = self.send(subject, wrap(subject.ty, value.clone()))? else {
+        let Some(answer) = self.send(subject, wrap(subject.ty, value.clone()))? else {
             return Ok(());
         };
-        if about.is_empty() {
+        if answer.about.is_empty() && !answer.is_unclear {
             learnt.accepted.push(value.clone());
         }
-        for diagnostic in about {
+        for diagnostic in answer.about {
             self.learn(subject, &diagnostic, value, learnt);
         }
         Ok(())
@@ -115,8 +121,18 @@ impl Prober<'_> {
                 };
                 let kind = message::kind(diagnostic, subject.name, text);
                 *self.report.unread.entry(kind.clone()).or_default() += 1;
-                // What else it says about other values is no more than this one rule.
-                if learnt.rules.iter().any(|rule| matches!(rule, Rule::Sentence(_))) {
+                let count = match learnt.sentences.iter_mut().find(|(known, _)| *known == kind) {
+                    Some((_, count)) => {
+                        *count += 1;
+                        *count
+                    }
+                    None => {
+                        learnt.sentences.push((kind.clone(), 1));
+                        1
+                    }
+                };
+                // A second sentence has to be said of two values: what is said of one may hold a part of it.
+                if learnt.sentences.len() > 1 && count < 2 {
                     return;
                 }
                 (&mut learnt.rules, Rule::Sentence(kind.into()))
@@ -129,39 +145,28 @@ impl Prober<'_> {
 
     /// What the provider says of the argument with this value. The companions that it demands are added; `None` if it
     /// cannot say.
-    fn send(&mut self, subject: &mut Subject<'_>, value: Value) -> Result<Option<Vec<Diagnostic>>, String> {
+    fn send(&mut self, subject: &mut Subject<'_>, value: Value) -> Result<Option<Answer>, String> {
         for _ in 0..MOST_COMPANIONS {
             let object = Object::from([(subject.name.to_owned(), value.clone())]);
-            let mut config = subject.place.wrap(object);
+            let mut config = self.config(subject.place, object);
             for companion in &subject.companions {
-                self.give(&mut config, companion);
+                give(self.root, &mut config, companion);
             }
             let Some(answer) = self.ask(&config)? else {
                 return Ok(None);
             };
-            let wanted: Vec<Path> = answer
-                .iter()
-                .filter_map(|diagnostic| demanded(diagnostic, &subject.path))
-                .flatten()
-                .filter(|path| path != &subject.path && !subject.companions.contains(path))
-                .filter(|path| path::exists(self.root, path))
-                .collect();
+            let wanted = companions(&answer, &subject.path, self.root, &subject.companions);
             if wanted.is_empty() {
-                return Ok(Some(
-                    answer
-                        .into_iter()
-                        .filter(|diagnostic| subject.is_meant(diagnostic))
-                        .collect(),
-                ));
+                let text = leaf_text(&value);
+                let (about, others): (Vec<_>, Vec<_>) = answer
+                    .into_iter()
+                    .partition(|diagnostic| subject.is_meant(diagnostic, text.as_deref()));
+                let is_unclear = others.iter().any(|diagnostic| subject.may_be_meant(diagnostic));
+                return Ok(Some(Answer { about, is_unclear }));
             }
             subject.companions.extend(wanted);
         }
         Ok(None)
-    }
-
-    /// Gives an argument any value; one that stands in a block beside which there is none, with its block.
-    fn give(&self, config: &mut Object, path: &[String]) {
-        give_in_block(self.root, config, path);
     }
 
     /// No element, two, and many: what the provider says of their number is noticed.
@@ -185,7 +190,8 @@ impl Prober<'_> {
         };
         for key in ["☃ ☃".to_owned(), String::new(), "x".repeat(2_000)] {
             let value = Value::Map(Object::from([(key.clone(), wrap(element, inner.clone()))]));
-            for diagnostic in self.send(subject, value)?.unwrap_or_default() {
+            let answer = self.send(subject, value)?;
+            for diagnostic in answer.map(|answer| answer.about).unwrap_or_default() {
                 match message::read(&diagnostic) {
                     Some(Finding::KeyRule(rule)) if !learnt.of_keys.contains(&rule) => learnt.of_keys.push(rule),
                     _ => {}
@@ -231,17 +237,19 @@ impl Prober<'_> {
 }
 
 impl Subject<'_> {
-    /// Whether an answer is about this argument, and not about what is around it.
-    fn is_meant(&self, diagnostic: &Diagnostic) -> bool {
-        if self.baseline.iter().any(|known| known.text() == diagnostic.text()) {
-            return false;
-        }
-        // What is missing beside it, and what excludes or demands what, is noticed elsewhere.
-        if let Some(Finding::Required(_) | Finding::Combination { .. }) = message::read(diagnostic) {
+    /// Whether an answer is about this argument, in which `value` stands, and not about what is around it.
+    fn is_meant(&self, diagnostic: &Diagnostic, value: Option<&str>) -> bool {
+        if self.is_known(diagnostic) {
             return false;
         }
         let names = diagnostic.names();
-        let is_named = diagnostic.text().contains(self.name);
+        let text = diagnostic.text();
+        // Some messages on what stands in a set name no more than the value.
+        let is_quoted = names.len() < self.path.len()
+            && names.iter().zip(&self.path).all(|(a, b)| a == b)
+            && value
+                .is_some_and(|value| value.len() > 2 && text.contains(value) || text.contains(&format!("\"{value}\"")));
+        let is_named = text.contains(self.name) || is_quoted || names.last() == Some(&self.name);
         // The last steps are wrong now and then: see `message::named`. Nothing but the argument is there to be named.
         if is_named && self.companions.is_empty() {
             return true;
@@ -256,6 +264,22 @@ impl Subject<'_> {
         } else {
             true
         }
+    }
+
+    /// What is said without the argument too, and what is missing beside it and what excludes or demands what, which is
+    /// noticed elsewhere.
+    fn is_known(&self, diagnostic: &Diagnostic) -> bool {
+        self.baseline.iter().any(|known| known.text() == diagnostic.text())
+            || matches!(
+                message::read(diagnostic),
+                Some(Finding::Required(_) | Finding::Combination { .. })
+            )
+    }
+
+    /// Whether an answer that is not certain to be about this argument is at a place that holds it.
+    fn may_be_meant(&self, diagnostic: &Diagnostic) -> bool {
+        let names = diagnostic.names();
+        !self.is_known(diagnostic) && names.iter().zip(&self.path).all(|(a, b)| a == b)
     }
 }
 
@@ -274,7 +298,41 @@ fn demanded(diagnostic: &Diagnostic, subject: &[String]) -> Option<Vec<Path>> {
     }
 }
 
-fn give_in_block(block: &paydsl_schema::Block, object: &mut Object, path: &[String]) {
+/// What an answer demands to stand beside `subject`, beyond what is known.
+pub(super) fn companions(
+    answer: &[Diagnostic],
+    subject: &[String],
+    root: &paydsl_schema::Block,
+    known: &[Path],
+) -> Vec<Path> {
+    answer
+        .iter()
+        .filter_map(|diagnostic| demanded(diagnostic, subject))
+        .flatten()
+        .filter(|path| path != subject && !known.contains(path))
+        .filter(|path| path::exists(root, path))
+        .collect()
+}
+
+/// The text of the one value in a value; none if there are none or many.
+fn leaf_text(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.clone()),
+        Value::Number(number) => Some(number.to_string()),
+        Value::List(elements) => match elements.as_slice() {
+            [one] => leaf_text(one),
+            _ => None,
+        },
+        Value::Map(elements) => match elements.values().collect::<Vec<_>>().as_slice() {
+            [one] => leaf_text(one),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// Gives an argument any value; one that stands in a block beside which there is none, with its block.
+pub(super) fn give(block: &paydsl_schema::Block, object: &mut Object, path: &[String]) {
     let Some((first, rest)) = path.split_first() else {
         return;
     };
@@ -291,7 +349,7 @@ fn give_in_block(block: &paydsl_schema::Block, object: &mut Object, path: &[Stri
             _ => None,
         };
         if let Some(inner) = inner {
-            give_in_block(nested.block(), inner, rest);
+            give(nested.block(), inner, rest);
         }
     } else if let Some(value) = block.attribute(first).and_then(|attribute| some_value(&attribute.ty)) {
         object.entry(first.clone()).or_insert(value);

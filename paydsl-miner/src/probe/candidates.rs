@@ -5,7 +5,7 @@ use paydsl_schema::{Form, Rule, Type};
 use crate::value::Value;
 
 /// No validator passes these: together they break every rule that has a message.
-pub(super) fn hopeless(ty: &Type, name: &str) -> Vec<Value> {
+pub(crate) fn hopeless(ty: &Type, name: &str) -> Vec<Value> {
     match ty {
         Type::Number => [-999_999_999.0, 0.0, 1.5, 9_999_999_999.0, -1.0]
             .map(Value::Number)
@@ -47,7 +47,7 @@ fn is_document(name: &str) -> bool {
 
 /// Values that one validator or another passes; of them, what a rule refuses and the provider accepts shows that the rule
 /// is not all there is.
-pub(super) fn plausible(ty: &Type, rules: &[Rule]) -> Vec<Value> {
+pub(crate) fn plausible(ty: &Type, rules: &[Rule]) -> Vec<Value> {
     let mut values = Vec::new();
     for rule in rules {
         of_rule(rule, ty, &mut values);
@@ -67,7 +67,7 @@ pub(super) fn plausible(ty: &Type, rules: &[Rule]) -> Vec<Value> {
 }
 
 /// One of each common form.
-const TEXTS: &[&str] = &[
+pub(crate) const TEXTS: &[&str] = &[
     "",
     "a",
     "abc",
@@ -176,7 +176,7 @@ fn typed(text: &str, ty: &Type) -> Option<Value> {
 }
 
 /// The text in the other case; `None` if it has none.
-pub(super) fn other_case(text: &str) -> Option<String> {
+pub(crate) fn other_case(text: &str) -> Option<String> {
     let lower = text.to_lowercase();
     let other = if lower == text { text.to_uppercase() } else { lower };
     (other != text).then_some(other)

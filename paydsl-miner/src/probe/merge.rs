@@ -1,9 +1,10 @@
 //! What several messages about one argument say together.
 
-use paydsl_schema::engine::{self, Node, Number, Verdict};
-use paydsl_schema::{NestedBlock, Rule, Type};
+use paydsl_schema::engine::{self, Verdict};
+use paydsl_schema::{Form, NestedBlock, Rule, Type};
 
 use super::candidates::other_case;
+use crate::engine_body::node;
 use crate::value::Value;
 
 /// Rules that all hold, each kind of bound once.
@@ -89,6 +90,12 @@ pub(super) fn agree(ty: &Type, rules: Vec<Rule>, accepted: &[Value]) -> Option<V
     if together.iter().all(|rule| broken(rule).is_empty()) {
         return Some(together);
     }
+    // A message that names another bound than the one that is checked.
+    let is_wrong = |rule: &Rule| matches!(rule, Rule::Length { .. }) && !broken(rule).is_empty();
+    if together.iter().any(is_wrong) && together.iter().all(|rule| is_wrong(rule) || broken(rule).is_empty()) {
+        return Some(together.into_iter().filter(|rule| !is_wrong(rule)).collect());
+    }
+    let rules = specific_arns(rules);
     let empty = Value::from("");
     let but_empty: Vec<Rule> = together
         .iter()
@@ -118,6 +125,11 @@ pub(super) fn agree(ty: &Type, rules: Vec<Rule>, accepted: &[Value]) -> Option<V
             alternatives.push(rule);
         }
     }
+    // A bound goes with one of the others, and nobody knows with which.
+    let is_bound = |rule: &Rule| matches!(rule, Rule::Length { .. });
+    if !alternatives.iter().all(is_bound) {
+        alternatives.retain(|rule| !is_bound(rule));
+    }
     if accepted.contains(&empty) {
         alternatives.insert(
             0,
@@ -129,6 +141,17 @@ pub(super) fn agree(ty: &Type, rules: Vec<Rule>, accepted: &[Value]) -> Option<V
     }
     any.push(Rule::Any(alternatives.into()));
     (!accepted_breaks(ty, &any, accepted)).then_some(any)
+}
+
+/// Of alternatives, one that is an ARN of a certain kind is not any ARN.
+fn specific_arns(rules: Vec<Rule>) -> Vec<Rule> {
+    let says_more =
+        |rule: &Rule| matches!(rule, Rule::Sentence(text) if text.contains("is not a valid") && text.contains("ARN"));
+    let is_specific = rules.iter().any(says_more);
+    rules
+        .into_iter()
+        .filter(|rule| !is_specific || !matches!(rule, Rule::Form(Form::Arn)))
+        .collect()
 }
 
 fn broken_by_all<'v>(ty: &Type, rules: &[Rule], accepted: &'v [Value]) -> impl Iterator<Item = &'v Value> {
@@ -163,24 +186,7 @@ fn fold_case(ty: &Type, rule: Rule, accepted: &[Value]) -> Rule {
 
 /// Whether the engine refuses a value for a rule. The same engine will judge users' values.
 fn refuses(ty: &Type, rule: &Rule, value: &Value) -> bool {
-    let Some(value) = engine_value(value) else {
-        return false;
-    };
-    let node = Node {
-        value,
-        sensitive: false,
-        tag: (),
-    };
-    engine::check_value("x", ty, std::slice::from_ref(rule), &node)
+    engine::check_value("x", ty, std::slice::from_ref(rule), &node(ty, value))
         .iter()
         .any(|violation| violation.verdict == Verdict::Invalid)
-}
-
-fn engine_value(value: &Value) -> Option<engine::Value<()>> {
-    Some(match value {
-        Value::String(text) => engine::Value::Text(text.as_str().into()),
-        Value::Bool(truth) => engine::Value::Bool(*truth),
-        Value::Number(number) => engine::Value::Number(Number::parse(&number.to_string())?),
-        _ => return None,
-    })
 }

@@ -1,11 +1,11 @@
 //! Asks a provider about one type until nothing new is learnt: block by block, argument by argument.
 
 mod argument;
-mod candidates;
+pub(crate) mod candidates;
 mod combination;
 mod merge;
-mod path;
-mod place;
+pub(crate) mod path;
+pub(crate) mod place;
 mod whole;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -38,6 +38,9 @@ pub struct Report {
 
 /// A type with more blocks than this is probed by distinct block shape: equal blocks of one name once.
 const GIANT: usize = 400;
+
+/// How often the companions that something demands are added, as they may demand others.
+const MOST_COMPANIONS: usize = 4;
 
 /// Asks a provider about a type.
 ///
@@ -245,7 +248,8 @@ impl Prober<'_> {
 
     fn body(&mut self, place: &Place, body: &Body) -> Result<BlockRules, String> {
         let mut rules = BlockRules::default();
-        let baseline = self.ask(&place.wrap(Object::new()))?.unwrap_or_default();
+        let (place, baseline) = self.baseline(place.clone())?;
+        let place = &place;
         for argument in body.arguments() {
             let learnt = match leaf(&argument.ty) {
                 Leaf::Scalar => self.argument(place, &argument, &baseline)?,
@@ -275,6 +279,30 @@ impl Prober<'_> {
         Ok(rules)
     }
 
+    /// What the provider says of the empty block at a place. Companions that the block itself demands are added to the place.
+    fn baseline(&mut self, mut place: Place) -> Result<(Place, Vec<Diagnostic>), String> {
+        let here = place.path();
+        for _ in 0..MOST_COMPANIONS {
+            let baseline = self.ask(&self.config(&place, Object::new()))?.unwrap_or_default();
+            let wanted = argument::companions(&baseline, &here, self.root, &place.companions);
+            if wanted.is_empty() {
+                return Ok((place, baseline));
+            }
+            place.companions.extend(wanted);
+        }
+        let baseline = self.ask(&self.config(&place, Object::new()))?.unwrap_or_default();
+        Ok((place, baseline))
+    }
+
+    /// The configuration in which `object` stands at a place, with what has to stand beside it.
+    fn config(&self, place: &Place, object: Object) -> Object {
+        let mut config = place.wrap(object);
+        for companion in &place.companions {
+            argument::give(self.root, &mut config, companion);
+        }
+        config
+    }
+
     fn nested(&mut self, place: &Place, nested: &NestedBlock) -> Result<Arc<BlockRules>, String> {
         let block = nested.block();
         let key = (nested.name, std::ptr::from_ref(block));
@@ -297,8 +325,8 @@ impl Prober<'_> {
         let many = if self.shapes.is_some() { 2 } else { 101 };
         for count in [2, many] {
             let blocks = vec![Value::Object(Object::new()); count];
-            let config = place.wrap(Object::from([(name.to_owned(), Value::List(blocks))]));
-            self.ask(&config)?;
+            let object = Object::from([(name.to_owned(), Value::List(blocks))]);
+            self.ask(&self.config(place, object))?;
         }
         Ok(())
     }

@@ -3,10 +3,10 @@
 use paydsl_schema::{Block, Type};
 
 /// The names from the root of a configuration; a nested block's first one is meant.
-pub(super) type Path = Vec<String>;
+pub(crate) type Path = Vec<String>;
 
 /// A path as messages write it: `rule.0.filter`, `rule[0].filter`, or from the subject's own, `rule[0].id.<.filter`.
-pub(super) fn parse(text: &str, subject: &[String]) -> Path {
+pub(crate) fn parse(text: &str, subject: &[String]) -> Path {
     let mut path = Path::new();
     if text.starts_with('<') {
         path.extend_from_slice(subject);
@@ -36,7 +36,7 @@ fn without_brackets(text: &str) -> String {
 }
 
 /// Whether a path leads to an argument or a nested block.
-pub(super) fn exists(root: &Block, path: &[String]) -> bool {
+pub(crate) fn exists(root: &Block, path: &[String]) -> bool {
     let Some((first, rest)) = path.split_first() else {
         return false;
     };

@@ -7,7 +7,7 @@ use crate::value::{Object, Value};
 
 /// How a block or an object stands in what holds it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Step {
+pub(crate) enum Step {
     /// Alone.
     One,
     /// As an element of a list or a set.
@@ -17,7 +17,7 @@ pub(super) enum Step {
 }
 
 impl Step {
-    pub(super) fn of(nesting: Nesting) -> Self {
+    pub(crate) fn of(nesting: Nesting) -> Self {
         match nesting {
             Nesting::Single | Nesting::Group => Step::One,
             Nesting::List | Nesting::Set => Step::Many,
@@ -25,7 +25,7 @@ impl Step {
         }
     }
 
-    pub(super) fn wrap(self, object: Object) -> Value {
+    pub(crate) fn wrap(self, object: Object) -> Value {
         match self {
             Step::One => Value::Object(object),
             Step::Many => Value::List(vec![Value::Object(object)]),
@@ -36,22 +36,26 @@ impl Step {
 
 /// Where a block stands, from the root.
 #[derive(Clone, Default, Debug)]
-pub(super) struct Place(Vec<(String, Step)>);
+pub(crate) struct Place {
+    steps: Vec<(String, Step)>,
+    /// What the blocks on the way demand beside them: without it, the provider does not look into them.
+    pub(crate) companions: Vec<Path>,
+}
 
 impl Place {
-    pub(super) fn child(&self, name: &str, step: Step) -> Place {
-        let mut steps = self.0.clone();
-        steps.push((name.to_owned(), step));
-        Place(steps)
+    pub(crate) fn child(&self, name: &str, step: Step) -> Place {
+        let mut place = self.clone();
+        place.steps.push((name.to_owned(), step));
+        place
     }
 
-    pub(super) fn path(&self) -> Path {
-        self.0.iter().map(|(name, _)| name.clone()).collect()
+    pub(crate) fn path(&self) -> Path {
+        self.steps.iter().map(|(name, _)| name.clone()).collect()
     }
 
     /// The configuration in which `object` stands at this place, and nothing else that need not.
-    pub(super) fn wrap(&self, object: Object) -> Object {
-        self.0.iter().rev().fold(object, |inner, (name, step)| {
+    pub(crate) fn wrap(&self, object: Object) -> Object {
+        self.steps.iter().rev().fold(object, |inner, (name, step)| {
             Object::from([(name.clone(), step.wrap(inner))])
         })
     }

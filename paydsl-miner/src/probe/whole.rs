@@ -19,6 +19,9 @@ const DEEPEST: usize = 5;
 /// How often the first conflict of an argument is taken away, to see the next one.
 const MOST_CONFLICTS: usize = 60;
 
+/// How many groups of which one has to be given an argument may be in.
+const MOST_GROUPS: usize = 4;
+
 impl Prober<'_> {
     /// Asks for all that the arguments exclude.
     pub(super) fn whole(&mut self) -> Result<(), String> {
@@ -33,6 +36,29 @@ impl Prober<'_> {
         let answer = self.ask(&full)?.unwrap_or_default();
         for subject in conflicting(&answer) {
             self.all_conflicts(&full, &subject, &answer)?;
+        }
+        self.of_rivals(&full, &answer)
+    }
+
+    /// An argument of which one of several has to be given is not asked for its conflicts while two of these are there.
+    fn of_rivals(&mut self, full: &Object, answer: &[Diagnostic]) -> Result<(), String> {
+        let rivals: BTreeSet<Path> = rivals(answer).map(|(subject, _)| subject).collect();
+        for subject in rivals {
+            let mut config = full.clone();
+            let mut answer = answer.to_vec();
+            for _ in 0..MOST_GROUPS {
+                let others: Vec<Path> = rivals_of(&answer, &subject)
+                    .filter(|other| !subject.starts_with(other))
+                    .collect();
+                if others.is_empty() {
+                    break;
+                }
+                for other in &others {
+                    remove(&mut config, other);
+                }
+                answer = self.ask(&config)?.unwrap_or_default();
+            }
+            self.all_conflicts(&config, &subject, &answer)?;
         }
         Ok(())
     }
@@ -59,6 +85,30 @@ impl Prober<'_> {
         }
         Ok(())
     }
+}
+
+fn rivals_of<'a>(answer: &'a [Diagnostic], subject: &'a Path) -> impl Iterator<Item = Path> + 'a {
+    rivals(answer)
+        .filter(move |(of, _)| of == subject)
+        .flat_map(|(_, others)| others)
+        .filter(move |other| other != subject)
+}
+
+/// Who has to be alone, and of whom.
+fn rivals(answer: &[Diagnostic]) -> impl Iterator<Item = (Path, Vec<Path>)> {
+    answer.iter().filter_map(|diagnostic| match message::read(diagnostic)? {
+        Finding::Combination {
+            kind: CombinationKind::ExactlyOneOf,
+            subject,
+            members,
+        } => {
+            let at: Path = diagnostic.names().into_iter().map(str::to_owned).collect();
+            let subject = parse(subject.as_deref()?, &at);
+            let members = members.iter().map(|member| parse(member, &subject)).collect();
+            Some((subject, members))
+        }
+        _ => None,
+    })
 }
 
 fn conflicting(answer: &[Diagnostic]) -> BTreeSet<Path> {

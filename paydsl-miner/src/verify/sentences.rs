@@ -1,0 +1,205 @@
+//! Sentences behind which a provider hides its checks: what the engine takes them to mean, beside what the provider does.
+
+use std::collections::BTreeMap;
+
+use fastrand::Rng;
+use paydsl_schema::engine::{Verdict, check_value};
+use paydsl_schema::{Archive, Block, Rule, Type};
+
+use super::sample;
+use crate::engine_body::node;
+use crate::message::{self, Finding};
+use crate::probe::candidates;
+use crate::probe::place::{Place, Step};
+use crate::process::Provider;
+use crate::protocol::Kind;
+use crate::value::{Object, Value, encode};
+
+/// How many texts are tried on each sentence beside those of common forms.
+const DRAWN: usize = 40;
+
+/// How deep arguments are looked for.
+const DEEPEST: usize = 6;
+
+/// A sentence, and how the engine and the provider agree on it.
+#[derive(Clone, Default, PartialEq, Eq, Debug)]
+pub struct Agreement {
+    /// An argument that it is said of.
+    pub argument: String,
+    /// How many arguments it is said of.
+    pub arguments: usize,
+    /// How many texts both accept.
+    pub accepted: usize,
+    /// How many texts both refuse.
+    pub refused: usize,
+    /// Whether the engine does not know what it means.
+    pub is_unknown: bool,
+    /// Texts that the engine refuses and the provider accepts.
+    pub wrongly_refused: Vec<String>,
+    /// Texts that the provider refuses with this sentence and the engine accepts.
+    pub missed: Vec<String>,
+}
+
+/// An argument that a sentence is said of.
+struct Subject {
+    kind: Kind,
+    type_name: &'static str,
+    root: &'static Block,
+    place: Place,
+    name: &'static str,
+    ty: &'static Type,
+}
+
+/// Tries texts on every sentence of a provider.
+///
+/// # Errors
+///
+/// If the provider cannot be started again after it died.
+pub fn sentences(archive: &Archive, provider: &mut Provider, seed: u64) -> Result<BTreeMap<String, Agreement>, String> {
+    let mut subjects: BTreeMap<String, (Subject, usize)> = BTreeMap::new();
+    for (kind, type_name, root) in crate::types::all(archive) {
+        collect(kind, type_name, root, root, &Place::default(), 0, &mut subjects);
+    }
+    let mut all = BTreeMap::new();
+    for (number, (sentence, (subject, arguments))) in subjects.into_iter().enumerate() {
+        let mut rng = Rng::with_seed(seed.wrapping_add(number as u64));
+        let mut agreement = compare(&sentence, &subject, provider, &mut rng)?;
+        agreement.arguments = arguments;
+        all.insert(sentence, agreement);
+    }
+    Ok(all)
+}
+
+fn collect(
+    kind: Kind,
+    type_name: &'static str,
+    root: &'static Block,
+    block: &'static Block,
+    place: &Place,
+    depth: usize,
+    found: &mut BTreeMap<String, (Subject, usize)>,
+) {
+    for attribute in block.attributes() {
+        let mut said = Vec::new();
+        attribute.rules().iter().for_each(|rule| in_rule(rule, &mut said));
+        for sentence in said {
+            let subject = || Subject {
+                kind,
+                type_name,
+                root,
+                place: place.clone(),
+                name: &attribute.name,
+                ty: &attribute.ty,
+            };
+            found.entry(sentence).or_insert_with(|| (subject(), 0)).1 += 1;
+        }
+    }
+    if depth < DEEPEST {
+        for nested in block.blocks() {
+            let place = place.child(nested.name, Step::of(nested.nesting));
+            collect(kind, type_name, root, nested.block(), &place, depth + 1, found);
+        }
+    }
+}
+
+fn in_rule(rule: &Rule, said: &mut Vec<String>) {
+    match rule {
+        Rule::Sentence(text) => said.push(text.to_string()),
+        Rule::Each(inner) => in_rule(inner, said),
+        Rule::Any(rules) => rules.iter().for_each(|rule| in_rule(rule, said)),
+        _ => {}
+    }
+}
+
+fn compare(sentence: &str, subject: &Subject, provider: &mut Provider, rng: &mut Rng) -> Result<Agreement, String> {
+    let rule = [Rule::Sentence(sentence.into())];
+    let mut agreement = Agreement {
+        argument: format!(
+            "{}.{}.{}",
+            subject.type_name,
+            subject.place.path().join("."),
+            subject.name
+        ),
+        ..Agreement::default()
+    };
+    let baseline = said(subject, provider, None)?;
+    for text in texts(rng) {
+        let value = Value::from(text.as_str());
+        let verdict = match check_value("x", &Type::String, &rule, &node(&Type::String, &value)).first() {
+            None => None,
+            Some(violation) if violation.verdict == Verdict::Undecidable => {
+                agreement.is_unknown = true;
+                continue;
+            }
+            Some(_) => Some(()),
+        };
+        let (Some(baseline), Some(answer)) = (&baseline, said(subject, provider, Some(&text))?) else {
+            continue;
+        };
+        let is_said = answer.iter().any(|(_, kind)| kind == sentence);
+        let is_accepted = answer
+            .iter()
+            .all(|(text, _)| baseline.iter().any(|(known, _)| known == text));
+        match (verdict, is_said) {
+            (Some(()), _) if is_accepted => agreement.wrongly_refused.push(text),
+            (Some(()), _) => agreement.refused += 1,
+            (None, true) => agreement.missed.push(text),
+            (None, false) if is_accepted => agreement.accepted += 1,
+            (None, false) => {}
+        }
+    }
+    Ok(agreement)
+}
+
+/// What the provider says: each message, and what kind it is of.
+fn said(
+    subject: &Subject,
+    provider: &mut Provider,
+    text: Option<&str>,
+) -> Result<Option<Vec<(String, String)>>, String> {
+    let object = match text {
+        Some(text) => Object::from([(subject.name.to_owned(), wrap(subject.ty, text))]),
+        None => Object::new(),
+    };
+    let bytes = encode(subject.root, &subject.place.wrap(object));
+    let Ok(answer) = provider.validate(subject.kind, subject.type_name, bytes)? else {
+        return Ok(None);
+    };
+    let read = answer
+        .iter()
+        .filter(|diagnostic| diagnostic.is_error)
+        .map(|diagnostic| {
+            let kind = match message::read(diagnostic) {
+                Some(Finding::Rule(Rule::Sentence(sentence))) => sentence.to_string(),
+                _ => message::kind(diagnostic, subject.name, text),
+            };
+            (diagnostic.text(), kind)
+        });
+    Ok(Some(read.collect()))
+}
+
+fn wrap(ty: &Type, text: &str) -> Value {
+    match ty {
+        Type::List(element) | Type::Set(element) => Value::List(vec![wrap(element, text)]),
+        Type::Map(element) => Value::Map(Object::from([("key".to_owned(), wrap(element, text))])),
+        Type::Number => text.parse().map_or(Value::Null, Value::Number),
+        _ => Value::from(text),
+    }
+}
+
+fn texts(rng: &mut Rng) -> Vec<String> {
+    let mut texts: Vec<String> = candidates::TEXTS.iter().map(|&text| text.to_owned()).collect();
+    texts.extend([1, 2, 3, 30, 63, 64, 65, 128, 129, 256, 257].map(|length| "a".repeat(length)));
+    for character in r##" !"#$%&'()*+,-./:;<=>?@[\]^_`{|}~é"##.chars() {
+        texts.push(format!("a{character}b1"));
+        texts.push(format!("{character}ab"));
+        texts.push(format!("ab{character}"));
+    }
+    for _ in 0..DRAWN {
+        let near = sample::plausible(rng, &Type::String, &[]);
+        if let Value::String(text) = sample::misspelt(rng, near) {
+            texts.push(text);
+        }
+    }
+    texts
+}
