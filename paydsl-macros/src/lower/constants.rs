@@ -128,10 +128,12 @@ impl Scopes<'_> {
 impl Lowerer<'_> {
     /// Binds the items of a block, which are seen in all of it, also in front of them.
     pub(crate) fn bind_items(&mut self, statements: &[Stmt]) {
-        let items = || statements.iter().filter_map(|statement| match statement {
-            Stmt::Item(item) => Some(item),
-            _ => None,
-        });
+        let items = || {
+            statements.iter().filter_map(|statement| match statement {
+                Stmt::Item(item) => Some(item),
+                _ => None,
+            })
+        };
         for item in items() {
             self.bind_item(item);
         }

@@ -30,7 +30,9 @@ pub(super) fn binary(operator: BinaryOperator, left: &Value, right: &Value) -> O
         let (left, right) = (as_whole(left)?, as_whole(right)?);
         let result = operation(i128::from(left), i128::from(right))?;
         let is_signed_zero = result == 0 && (left < 0 || right < 0);
-        Number::parse(&result.to_string()).filter(|_| !is_signed_zero).map(Value::Number)
+        Number::parse(&result.to_string())
+            .filter(|_| !is_signed_zero)
+            .map(Value::Number)
     };
     let compared = |is: fn(std::cmp::Ordering) -> bool| {
         let (left, right) = (as_number(left)?, as_number(right)?);
@@ -74,7 +76,12 @@ mod tests {
     fn whole_numbers_are_calculated_exactly() {
         for (left, operator, right, result) in [
             ("9007199254740993", BinaryOperator::Add, "0", Some("9007199254740993")),
-            ("9223372036854775807", BinaryOperator::Multiply, "10", Some("92233720368547758070")),
+            (
+                "9223372036854775807",
+                BinaryOperator::Multiply,
+                "10",
+                Some("92233720368547758070"),
+            ),
             ("7", BinaryOperator::Divide, "2", None),
             ("6", BinaryOperator::Divide, "2", Some("3")),
             ("6", BinaryOperator::Divide, "0", None),

@@ -61,7 +61,14 @@ fn entries<'m>(
 
 /// Adds blocks to those of the same name, as `dynamic` blocks stand beside others.
 fn add(content: &mut Content<Origins>, added: Content<Origins>, are_ordered: bool) {
-    if let (Content::Blocks { blocks, more }, Content::Blocks { blocks: added, more: others }) = (content, added) {
+    if let (
+        Content::Blocks { blocks, more },
+        Content::Blocks {
+            blocks: added,
+            more: others,
+        },
+    ) = (content, added)
+    {
         // Behind blocks that are not known nobody knows which one is the first, and some demands are on that.
         if !(*more && are_ordered) {
             blocks.extend(added);

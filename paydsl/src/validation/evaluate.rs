@@ -238,7 +238,10 @@ impl<'m> Evaluator<'m> {
 
     /// A field of the environment.
     fn field(&self, position: usize) -> Node {
-        let field = self.environment.as_ref().and_then(|environment| environment.row.get(position));
+        let field = self
+            .environment
+            .as_ref()
+            .and_then(|environment| environment.row.get(position));
         let mut value = match field {
             Some((_, value)) => self.once(*value),
             None => node(Value::Unknown, Origins::NONE),
@@ -410,7 +413,9 @@ pub(super) fn literal(literal: &Literal) -> Node {
         Literal::String(string) => written(string),
         Literal::List(items) => Value::List(items.iter().map(self::literal).collect()),
         Literal::Object(entries) => {
-            let entries = entries.iter().map(|(key, value)| (Box::from(&**key), self::literal(value)));
+            let entries = entries
+                .iter()
+                .map(|(key, value)| (Box::from(&**key), self::literal(value)));
             Value::Map(entries.collect())
         }
     };

@@ -90,7 +90,9 @@ impl Merged {
 
     /// The mistakes, each with all that is the same of them.
     pub(super) fn into_mistakes(self, of: &Declared<'_>) -> impl Iterator<Item = Mistake> {
-        self.found.into_iter().map(move |(found, held)| of.mistake(&found, held))
+        self.found
+            .into_iter()
+            .map(move |(found, held)| of.mistake(&found, held))
     }
 }
 

@@ -67,7 +67,9 @@ fn stack(project: &AnyProject, module: &Module, schemas: &mut Schemas<'_>, mista
         .map(|name| Evaluator::new(&module.arena, &locals, Some(environment(module, name))))
         .collect();
     for declaration in &module.declarations {
-        let Some(schema) = schemas.of(declaration) else { continue };
+        let Some(schema) = schemas.of(declaration) else {
+            continue;
+        };
         let mut merged = Merged::default();
         for (position, evaluator) in evaluators.iter().enumerate() {
             evaluator.looked_at();
@@ -95,9 +97,15 @@ fn stack(project: &AnyProject, module: &Module, schemas: &mut Schemas<'_>, mista
 
 /// The values of `locals` by address: the module's own and the stack's.
 fn locals(module: &Module) -> HashMap<String, ExprId> {
-    let own = module.locals.iter().map(|(name, value)| (format!("local.{name}"), *value));
+    let own = module
+        .locals
+        .iter()
+        .map(|(name, value)| (format!("local.{name}"), *value));
     let declared = module.declarations.iter().filter_map(|declaration| {
-        let address = declaration.address.as_ref().filter(|_| declaration.kind == Kind::Local)?;
+        let address = declaration
+            .address
+            .as_ref()
+            .filter(|_| declaration.kind == Kind::Local)?;
         match declaration.fields.first()?.value {
             FieldValue::Expression(value) => Some((address.to_string(), value)),
             _ => None,
@@ -111,7 +119,8 @@ fn environment<'m>(module: &'m Module, name: &'static str) -> Environment<'m> {
     let table = module.locals.iter().find(|(local, _)| *local == "environments");
     let row = table.and_then(|(_, table)| {
         let mut rows = entries(&module.arena, *table).into_iter();
-        rows.find(|(row, _)| *row == name).map(|(_, row)| entries(&module.arena, row))
+        rows.find(|(row, _)| *row == name)
+            .map(|(_, row)| entries(&module.arena, row))
     });
     Environment {
         name,
@@ -178,7 +187,9 @@ type Instance<'m> = (String, Vec<(std::borrow::Cow<'m, str>, known::Node)>);
 
 fn counted<'m>(evaluator: &Evaluator<'m>, count: ExprId) -> Option<Vec<Instance<'m>>> {
     let count = evaluator.evaluate(count);
-    let number = usize::try_from(as_whole(&count.value)?).ok().filter(|number| *number <= INSTANCES)?;
+    let number = usize::try_from(as_whole(&count.value)?)
+        .ok()
+        .filter(|number| *number <= INSTANCES)?;
     let instance = |index: usize| {
         let index = i64::try_from(index).unwrap_or_default();
         let root = whole(index, Origins::INSTANCE | count.tag);
@@ -223,9 +234,16 @@ fn json(value: &Value) -> Option<serde_json::Value> {
         Value::Bool(truth) => (*truth).into(),
         Value::Text(text) => (**text).into(),
         Value::Number(number) => serde_json::from_str(&number.to_string()).ok()?,
-        Value::List(elements) => Json::Array(elements.iter().map(|element| json(&element.value)).collect::<Option<_>>()?),
+        Value::List(elements) => Json::Array(
+            elements
+                .iter()
+                .map(|element| json(&element.value))
+                .collect::<Option<_>>()?,
+        ),
         Value::Map(entries) => {
-            let entries = entries.iter().map(|(key, value)| Some((key.to_string(), json(&value.value)?)));
+            let entries = entries
+                .iter()
+                .map(|(key, value)| Some((key.to_string(), json(&value.value)?)));
             Json::Object(entries.collect::<Option<_>>()?)
         }
         _ => return None,

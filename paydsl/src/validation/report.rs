@@ -21,7 +21,12 @@ pub(crate) fn mistake(mistake: &Mistake, root: &Path) -> String {
         format!("{place}: {address} {message}"),
         format!("  in stack {project}/{stack}, {environments}"),
     ];
-    lines.extend(mistake.others.iter().map(|(environment, said)| format!("  in {environment}: {said}")));
+    lines.extend(
+        mistake
+            .others
+            .iter()
+            .map(|(environment, said)| format!("  in {environment}: {said}")),
+    );
     let mut parts: Vec<String> = mistake.fields.iter().map(|field| format!("`env.{field}`")).collect();
     if mistake.has_name {
         parts.push("the environment's name".to_owned());

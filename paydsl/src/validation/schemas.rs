@@ -54,12 +54,20 @@ impl<'r> Schemas<'r> {
             return known.clone();
         }
         let path = self.root.join(file);
-        let package = path.ancestors().skip(1).find(|directory| directory.join("Cargo.toml").is_file());
+        let package = path
+            .ancestors()
+            .skip(1)
+            .find(|directory| directory.join("Cargo.toml").is_file());
         let package = package.unwrap_or(self.root).to_owned();
         let errors = &mut self.errors;
         let providers = self.crates.entry(package).or_insert_with_key(|package| {
             let (providers, unread) = Providers::for_crate(package);
-            errors.extend(unread.into_iter().filter(|error| !errors.contains(error)).collect::<Vec<_>>());
+            errors.extend(
+                unread
+                    .into_iter()
+                    .filter(|error| !errors.contains(error))
+                    .collect::<Vec<_>>(),
+            );
             providers
         });
         self.files.insert(file, providers.clone());

@@ -37,7 +37,10 @@ fn write_archive(workspace: &Path) {
         ),
     ];
     let queue = BlockRules {
-        arguments: rules.into_iter().map(|(name, rule)| (name.into(), vec![rule])).collect(),
+        arguments: rules
+            .into_iter()
+            .map(|(name, rule)| (name.into(), vec![rule]))
+            .collect(),
         ..BlockRules::default()
     };
     let mined = Mined {
@@ -84,14 +87,20 @@ fn mistakes_are_told_beside_the_findings_of_policies() {
     let workspace = Workspace::new();
     write_archive(&workspace.path("."));
     let finding = "stacks/src/fixture.rs:11: terraform_data.main is small [never-small]";
-    workspace.run_edited("queued guarded", &["synth"]).failed(1, &[MISTAKES, finding]);
+    workspace
+        .run_edited("queued guarded", &["synth"])
+        .failed(1, &[MISTAKES, finding]);
 }
 
 #[test]
 fn without_the_providers_archive_the_stack_is_written() {
     let workspace = Workspace::new();
     workspace.run_edited("queued", &["synth"]).succeeded();
-    assert!(workspace.read("generated/shop/network/main.tf.json").contains("x_queue"));
+    assert!(
+        workspace
+            .read("generated/shop/network/main.tf.json")
+            .contains("x_queue")
+    );
 }
 
 #[test]
@@ -100,6 +109,8 @@ fn a_damaged_archive_is_named() {
     write_archive(&workspace.path("."));
     let archive = format!("providers/x-1.0.0.{EXTENSION}");
     workspace.write(&archive, "PAYDSL");
-    workspace.run_edited("queued", &["synth"]).failed(1, &[&archive, "paydsl provider add"]);
+    workspace
+        .run_edited("queued", &["synth"])
+        .failed(1, &[&archive, "paydsl provider add"]);
     assert!(!workspace.path("generated").exists());
 }

@@ -9,7 +9,10 @@ use super::support::{arg, resource, validated_in};
 fn without_the_archive_nothing_is_said() {
     let package = tempfile::tempdir().expect("a directory");
     let validation = validated_in(package.path(), || resource([arg("size", 0)]));
-    assert!(validation.mistakes.is_empty() && validation.unreadable.is_empty(), "{validation:?}");
+    assert!(
+        validation.mistakes.is_empty() && validation.unreadable.is_empty(),
+        "{validation:?}"
+    );
 }
 
 #[test]
@@ -17,7 +20,10 @@ fn the_archive_of_another_version_says_nothing() {
     let package = tempfile::tempdir().expect("a directory");
     provider::write_version(package.path(), "2.0.0");
     let validation = validated_in(package.path(), || resource([arg("size", 0)]));
-    assert!(validation.mistakes.is_empty() && validation.unreadable.is_empty(), "{validation:?}");
+    assert!(
+        validation.mistakes.is_empty() && validation.unreadable.is_empty(),
+        "{validation:?}"
+    );
 }
 
 #[test]

@@ -23,7 +23,13 @@ fn what_is_right_or_not_known_is_silent() {
             map("tags", [(id("key"), root("each.value"))]),
             arg("file", "f"),
             null("image"),
-            blocks("rule", [block([arg("action", "ALLOW"), arg("a", "1")]), block([null("a"), null("b")])]),
+            blocks(
+                "rule",
+                [
+                    block([arg("action", "ALLOW"), arg("a", "1")]),
+                    block([null("a"), null("b")]),
+                ],
+            ),
             blocks("lifecycle", [block([arg("prevent_destroy", true)])]),
         ])
     });
@@ -64,7 +70,9 @@ fn mistakes_are_told_wherever_they_stand() {
         ),
         (
             || {
-                resource([dynamic("rule", toset(["ALLOW", "DROP"]), |_, value| vec![arg("action", value)])])
+                resource([dynamic("rule", toset(["ALLOW", "DROP"]), |_, value| {
+                    vec![arg("action", value)]
+                })])
             },
             "`rule[1].action` must be one of \"ALLOW\" or \"DENY\", not \"DROP\"",
         ),
@@ -149,7 +157,10 @@ fn secrets_are_never_shown() {
     }
     // Not even the keys of a secret map.
     assert_eq!(
-        found(|| resource([made("tags", id(sensitive(paydsl::functions::tomap([("hunter2", "x")]))))])),
+        found(|| resource([made(
+            "tags",
+            id(sensitive(paydsl::functions::tomap([("hunter2", "x")])))
+        )])),
         Vec::<String>::new()
     );
 }

@@ -27,7 +27,10 @@ fn a_value_that_is_wrong_in_several_environments_is_one_mistake() {
     assert!(mistake.everywhere);
     assert_eq!(mistake.environments, ["dev", "staging", "prod"]);
     let said = |environment, given: u32| {
-        (environment, format!("must be between 1 and 900, not {given}; the nearest is 900"))
+        (
+            environment,
+            format!("must be between 1 and 900, not {given}; the nearest is 900"),
+        )
     };
     assert_eq!(mistake.others, [said("staging", 21600), said("prod", 24000)]);
     assert_eq!(mistake.fields, ["size"]);
@@ -43,7 +46,10 @@ fn several_mistakes_of_one_argument_are_told_apart() {
         found[0],
         "x_a.a `names[1]` must be 1 to 4 characters long (it has 6), not \"bigger\" (prod)"
     );
-    assert!(found[1].contains("10.2.0.0/12") && found[1].ends_with("(prod)"), "{found:?}");
+    assert!(
+        found[1].contains("10.2.0.0/12") && found[1].ends_with("(prod)"),
+        "{found:?}"
+    );
 }
 
 #[test]

@@ -88,25 +88,46 @@ const FUNCTIONS: &[(&str, &str)] = &[
 ];
 
 const TEXTS: &[&str] = &[
-    "", "a", "ab", "aba", "Ab-1", " a\t", "a,b,,c", "/a/", "b", "true", "false", "5", "007", "1.50", "-3", "1e3", "0x10",
-    "é", "e\u{301}", "ß", "漢字", "\r\n", "a\n\n", "%", "\u{1}", "<&>", "\"\\", "null",
+    "", "a", "ab", "aba", "Ab-1", " a\t", "a,b,,c", "/a/", "b", "true", "false", "5", "007", "1.50", "-3", "1e3",
+    "0x10", "é", "e\u{301}", "ß", "漢字", "\r\n", "a\n\n", "%", "\u{1}", "<&>", "\"\\", "null",
 ];
 
 const NETWORKS: &[&str] = &[
-    "10.0.0.0/16", "10.1.2.3/8", "0.0.0.0/0", "192.168.1.0/24", "10.0.0.1/32", "010.0.0.0/8", "2001:db8::/32", "::/0",
-    "2001:db8:1:2:3:4:5:6/127", "10.0.0.0", "10.0.0.0/33", "::ffff:10.0.0.0/112",
+    "10.0.0.0/16",
+    "10.1.2.3/8",
+    "0.0.0.0/0",
+    "192.168.1.0/24",
+    "10.0.0.1/32",
+    "010.0.0.0/8",
+    "2001:db8::/32",
+    "::/0",
+    "2001:db8:1:2:3:4:5:6/127",
+    "10.0.0.0",
+    "10.0.0.0/33",
+    "::ffff:10.0.0.0/112",
 ];
 
-const FORMATS: &[&str] = &["%s-%d", "%d%%%s", "%03d:%s", "%v %v", "%s", "%5d %s", "%s %s %s", "%q %d"];
+const FORMATS: &[&str] = &[
+    "%s-%d", "%d%%%s", "%03d:%s", "%v %v", "%s", "%5d %s", "%s %s %s", "%q %d",
+];
 
-const JSON: &[&str] = &["{\"b\":1,\"a\":[true,null]}", "[1.5]", "\"x\"", "{", "12345678901234567890"];
+const JSON: &[&str] = &[
+    "{\"b\":1,\"a\":[true,null]}",
+    "[1.5]",
+    "\"x\"",
+    "{",
+    "12345678901234567890",
+];
 
 struct Random(u64);
 
 impl Random {
     fn below(&mut self, limit: usize) -> usize {
         // Knuth's multiplier; the high bits are the good ones.
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
         ((self.0 >> 33) as usize) % limit
     }
 
@@ -142,7 +163,9 @@ fn text(random: &mut Random, depth: usize) -> ExprId {
 fn number(random: &mut Random, depth: usize) -> ExprId {
     use BinaryOperator as Op;
     match random.below(if depth == 0 { 4 } else { 6 }) {
-        0 => builder::add(Expression::Number(Number::Float(random.of(&[0.5, -1.25, 1e-7, 2.0, 1e20])))),
+        0 => builder::add(Expression::Number(Number::Float(
+            random.of(&[0.5, -1.25, 1e-7, 2.0, 1e20]),
+        ))),
         1 => builder::add(Expression::Number(Number::Integer(random.of(&[
             9_007_199_254_740_993,
             i64::MAX,
@@ -234,7 +257,10 @@ fn mixed(random: &mut Random, depth: usize) -> ExprId {
 /// A call of any function; where a text is wanted, made one.
 fn function(random: &mut Random, wanted: &str, depth: usize) -> ExprId {
     let (name, kinds) = random.of(FUNCTIONS);
-    let arguments = kinds.chars().map(|kind| argument(random, &kind.to_string(), depth)).collect();
+    let arguments = kinds
+        .chars()
+        .map(|kind| argument(random, &kind.to_string(), depth))
+        .collect();
     let called = call(name, arguments);
     match wanted {
         "t" => call("jsonencode", vec![called]),
@@ -256,7 +282,11 @@ fn expression(random: &mut Random) -> ExprId {
         3 => {
             let (collection, value) = (map(random, 0), builder::add(Expression::Root("value".into())));
             let key = builder::add(Expression::Root("key".into()));
-            let body = builder::add(Expression::Template(vec![Part::Value(key), Part::Literal("=".into()), Part::Value(value)]));
+            let body = builder::add(Expression::Template(vec![
+                Part::Value(key),
+                Part::Literal("=".into()),
+                Part::Value(value),
+            ]));
             builder::add(Expression::ForList {
                 key: Some("key".into()),
                 value: "value".into(),
@@ -278,7 +308,9 @@ fn is_same(one: &Json, other: &Json) -> bool {
         }
         (Json::Object(one), Json::Object(other)) => {
             one.len() == other.len()
-                && one.iter().all(|(key, value)| other.get(key).is_some_and(|other| is_same(value, other)))
+                && one
+                    .iter()
+                    .all(|(key, value)| other.get(key).is_some_and(|other| is_same(value, other)))
         }
         _ => one == other,
     }
@@ -317,9 +349,16 @@ fn what_expressions_come_to_is_what_terraform_makes_of_them() {
             failed += 1;
             continue;
         }
-        assert!(is_same(theirs, value), "SEED={seed} {source}: Terraform says {theirs}, not {value}");
+        assert!(
+            is_same(theirs, value),
+            "SEED={seed} {source}: Terraform says {theirs}, not {value}"
+        );
     }
-    assert!(failed < known.len() / 10, "SEED={seed}: {failed} of {} are errors", known.len());
+    assert!(
+        failed < known.len() / 10,
+        "SEED={seed}: {failed} of {} are errors",
+        known.len()
+    );
 }
 
 const FAILURE: &str = "this is an error";
@@ -335,7 +374,10 @@ fn applied(module: &str) -> Json {
     std::fs::write(directory.path().join("main.tf.json"), module).expect("a file");
     let terraform = |arguments: &[&str]| {
         let mut command = Command::new("terraform");
-        command.env("CHECKPOINT_DISABLE", "1").env_remove("TF_CLI_CONFIG_FILE").env_remove("TF_WORKSPACE");
+        command
+            .env("CHECKPOINT_DISABLE", "1")
+            .env_remove("TF_CLI_CONFIG_FILE")
+            .env_remove("TF_WORKSPACE");
         let output = command.args(arguments).current_dir(directory.path()).output();
         output.expect("terraform has to be on the PATH: https://developer.hashicorp.com/terraform/install")
     };

@@ -9,7 +9,10 @@ fn what_is_not_there_is_not_checked() {
     let found = found(|| {
         // `when(env.size.lt(1000), ..)`
         let few = env("size").typed::<paydsl::value::Num>().lt(1000);
-        resource([arg("count", few.then(1, 0)), arg("size", env("size").typed::<paydsl::value::Num>() * 100)])
+        resource([
+            arg("count", few.then(1, 0)),
+            arg("size", env("size").typed::<paydsl::value::Num>() * 100),
+        ])
     });
     assert_eq!(
         found,
@@ -43,7 +46,13 @@ fn counted_instances_have_their_numbers() {
 #[test]
 fn what_all_instances_have_in_common_is_one_mistake() {
     let counted = found(|| resource([arg("count", 3), arg("size", 0)]));
-    let keyed = found(|| resource([arg("for_each", toset(["a", "b"])), arg("size", 0), made("name", root("each.key"))]));
+    let keyed = found(|| {
+        resource([
+            arg("for_each", toset(["a", "b"])),
+            arg("size", 0),
+            made("name", root("each.key")),
+        ])
+    });
     let message = "`size` must be between 1 and 900, not 0; the nearest is 1";
     assert_eq!(counted, [format!("x_a.a {message}")]);
     assert_eq!(keyed, [format!("x_a.a[\"a\"] {message}")]);
@@ -58,5 +67,8 @@ fn instances_that_are_not_known_are_checked_for_what_is() {
             made("size", id(0)),
         ])
     });
-    assert_eq!(found, ["x_a.a `size` must be between 1 and 900, not 0; the nearest is 1"]);
+    assert_eq!(
+        found,
+        ["x_a.a `size` must be between 1 and 900, not 0; the nearest is 1"]
+    );
 }

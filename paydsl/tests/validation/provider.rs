@@ -36,7 +36,10 @@ fn rules<const N: usize>(all: [(&str, Rule); N], combinations: &[(CombinationKin
         members: members.iter().map(|member| Box::from(*member)).collect(),
     };
     BlockRules {
-        arguments: all.into_iter().map(|(name, rule)| (Box::from(name), vec![rule])).collect(),
+        arguments: all
+            .into_iter()
+            .map(|(name, rule)| (Box::from(name), vec![rule]))
+            .collect(),
         combinations: combinations.iter().map(combination).collect(),
         ..BlockRules::default()
     }
@@ -84,7 +87,13 @@ fn mined() -> Mined {
     );
     let actions = || one_of(&["ALLOW", "DENY"]);
     let blocks = [
-        ("rule", rules([("action", actions())], &[(CombinationKind::ConflictsWith, &["a", "b"])])),
+        (
+            "rule",
+            rules(
+                [("action", actions())],
+                &[(CombinationKind::ConflictsWith, &["a", "b"])],
+            ),
+        ),
         ("set", rules([("action", actions())], &[])),
         ("ports", rules([("port", range())], &[])),
     ];

@@ -1,7 +1,7 @@
 //! Stacks of the small provider, and what is told of them.
 
-use paydsl::Backend;
 use paydsl::__private::{BlockValue, Field, ProviderUse, Site};
+use paydsl::Backend;
 use paydsl::builder::{self, Address, Declaration, FieldValue, Kind};
 use paydsl::project::{AnyProject, Environment, Environments, Output, Project, Row, Stack};
 use paydsl::synth::synthesize;
@@ -22,11 +22,7 @@ impl Environment for Env {
 }
 
 fn values(size: i32, network: &'static str, letters: [&'static str; 2]) -> Vec<(&'static str, ExprId)> {
-    vec![
-        ("size", id(size)),
-        ("network", id(network)),
-        ("letters", id(letters)),
-    ]
+    vec![("size", id(size)), ("network", id(network)), ("letters", id(letters))]
 }
 
 fn project(build: fn() -> Vec<Output>) -> AnyProject {
@@ -40,7 +36,10 @@ fn project(build: fn() -> Vec<Output>) -> AnyProject {
         row("staging", || values(900, "10.1.0.0/16", ["a", "b"])),
         row("prod", || values(1000, "10.2.0.0/12", ["a", "bigger"])),
     ]);
-    let site = Site { file: "src/shop.rs", line: 1 };
+    let site = Site {
+        file: "src/shop.rs",
+        line: 1,
+    };
     let stack = Stack::new("main", site, Vec::new(), build);
     let mut project: AnyProject = Project::new("shop", environments).into();
     project.stacks.push(Stack::<Env>::into(stack));
@@ -100,7 +99,10 @@ pub(crate) fn declare(kind: Kind, ty: &'static str, fields: Vec<Field>) {
         kind,
         address,
         provider: Some(X),
-        site: Site { file: "src/shop.rs", line: 7 },
+        site: Site {
+            file: "src/shop.rs",
+            line: 7,
+        },
         fields,
         exemptions: Vec::new(),
     });
@@ -186,7 +188,10 @@ pub(crate) fn local(name: &'static str, value: ExprId) -> ExprId {
             name: name.into(),
         }),
         provider: None,
-        site: Site { file: "src/shop.rs", line: 3 },
+        site: Site {
+            file: "src/shop.rs",
+            line: 3,
+        },
         fields: vec![made("value", value)],
         exemptions: Vec::new(),
     });

@@ -1,6 +1,8 @@
 //! Functions on lists, sets, maps and objects. Elements keep what they are made of.
 
-use crate::validation::known::{Node, Value, as_text, as_whole, is_equal, is_known, made_of, node, read_from, text, whole};
+use crate::validation::known::{
+    Node, Value, as_text, as_whole, is_equal, is_known, made_of, node, read_from, text, whole,
+};
 use crate::validation::origins::Origins;
 
 pub(super) fn call(name: &str, arguments: &[Node]) -> Option<Node> {
@@ -89,7 +91,9 @@ fn concat(arguments: &[Node]) -> Option<Node> {
 fn coalesce(arguments: &[Node]) -> Option<Node> {
     let passed_over: Vec<&Node> = arguments
         .iter()
-        .take_while(|argument| matches!(&argument.value, Value::Null) || matches!(&argument.value, Value::Text(text) if text.is_empty()))
+        .take_while(|argument| {
+            matches!(&argument.value, Value::Null) || matches!(&argument.value, Value::Text(text) if text.is_empty())
+        })
         .collect();
     let found = arguments.get(passed_over.len())?;
     if !is_known(found) {
@@ -107,7 +111,10 @@ fn are_alike(elements: &[Node]) -> bool {
     let Some(first) = elements.first() else { return true };
     let simple = matches!(first.value, Value::Text(_) | Value::Number(_) | Value::Bool(_));
     let kind = std::mem::discriminant(&first.value);
-    simple && elements.iter().all(|element| std::mem::discriminant(&element.value) == kind)
+    simple
+        && elements
+            .iter()
+            .all(|element| std::mem::discriminant(&element.value) == kind)
 }
 
 /// Elements of different types Terraform converts to one; those of one type stay what they are.
@@ -187,10 +194,14 @@ fn flatten(of: &Node) -> Option<Node> {
         match &element.value {
             Value::List(_) => {
                 let inner = flatten(element)?;
-                let Value::List(elements) = &inner.value else { return None };
+                let Value::List(elements) = &inner.value else {
+                    return None;
+                };
                 flat.extend(elements.iter().map(|part| read_from(&inner, part.clone())));
             }
-            Value::Null | Value::Text(_) | Value::Number(_) | Value::Bool(_) | Value::Map(_) => flat.push(element.clone()),
+            Value::Null | Value::Text(_) | Value::Number(_) | Value::Bool(_) | Value::Map(_) => {
+                flat.push(element.clone())
+            }
             _ => return None,
         }
     }
@@ -211,7 +222,9 @@ fn sort(of: &Node) -> Option<Node> {
 fn element(of: &Node, index: &Node) -> Option<Node> {
     let elements = list(of)?;
     let position = as_whole(&index.value)?;
-    let length = i64::try_from(elements.len()).ok().filter(|length| *length > 0 && position >= 0)?;
+    let length = i64::try_from(elements.len())
+        .ok()
+        .filter(|length| *length > 0 && position >= 0)?;
     let found = elements.get(usize::try_from(position % length).ok()?)?;
     Some(read_from(index, read_from(of, found.clone())))
 }
@@ -300,7 +313,10 @@ fn all_or_any(name: &str, of: &Node) -> Option<Node> {
 
 /// Whole numbers, at most as many as Terraform makes.
 fn range(arguments: &[Node]) -> Option<Node> {
-    let numbers: Vec<i64> = arguments.iter().map(|argument| as_whole(&argument.value)).collect::<Option<_>>()?;
+    let numbers: Vec<i64> = arguments
+        .iter()
+        .map(|argument| as_whole(&argument.value))
+        .collect::<Option<_>>()?;
     let (start, limit, step) = match numbers[..] {
         [limit] => (0, limit, if limit < 0 { -1 } else { 1 }),
         [start, limit] => (start, limit, if limit < start { -1 } else { 1 }),

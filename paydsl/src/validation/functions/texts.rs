@@ -21,7 +21,10 @@ pub(super) fn call(name: &str, arguments: &[&Value]) -> Option<Value> {
         }
         _ => {}
     }
-    let texts: Vec<_> = arguments.iter().map(|argument| as_text(argument)).collect::<Option<_>>()?;
+    let texts: Vec<_> = arguments
+        .iter()
+        .map(|argument| as_text(argument))
+        .collect::<Option<_>>()?;
     let texts: Vec<&str> = texts.iter().map(|text| &**text).collect();
     match (name, &texts[..]) {
         ("tostring", [of]) => Some(string(*of)),
@@ -71,7 +74,9 @@ fn split(separator: &str, of: &str) -> Option<Value> {
 }
 
 fn part(of: &str, offset: i64, length: i64) -> Option<String> {
-    let start = usize::try_from(offset).ok().filter(|start| is_plain(of) && *start <= of.len())?;
+    let start = usize::try_from(offset)
+        .ok()
+        .filter(|start| is_plain(of) && *start <= of.len())?;
     let end = match length {
         -1 => of.len(),
         _ => start.saturating_add(usize::try_from(length).ok()?).min(of.len()),
