@@ -59,7 +59,10 @@ fn a_value_that_is_wrong_in_production_is_told() {
         assert_eq!(mistake.environments, ["prod"], "{mistake:?}");
         assert_eq!(mistake.fields, ["backup_days"], "{mistake:?}");
         assert!(mistake.message.contains("36"), "{mistake:?}");
-        assert!(mistake.site.file.ends_with(".rs") && mistake.site.line > 1, "{mistake:?}");
+        assert!(
+            mistake.site.file.ends_with(".rs") && mistake.site.line > 1,
+            "{mistake:?}"
+        );
     }
 }
 
