@@ -36,33 +36,63 @@ impl From<&str> for Value {
 
 /// A complete configuration in msgpack.
 pub fn encode(block: &Block, given: &Object) -> Vec<u8> {
+    written(&body(block, given, Purpose::Configuration))
+}
+
+/// The state that Terraform proposes for a configuration of something new, in msgpack: what the provider sets is unknown.
+pub fn encode_proposed(block: &Block, given: &Object) -> Vec<u8> {
+    written(&body(block, given, Purpose::Proposal))
+}
+
+/// What an object is written for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Purpose {
+    Configuration,
+    Proposal,
+}
+
+impl Purpose {
+    /// An argument that is not given.
+    fn absent(self, is_computed: bool) -> &'static Value {
+        match self {
+            Purpose::Proposal if is_computed => &Value::Unknown,
+            Purpose::Proposal | Purpose::Configuration => &Value::Null,
+        }
+    }
+}
+
+fn written(value: &rmpv::Value) -> Vec<u8> {
     let mut bytes = Vec::new();
     // Writing to a vector does not fail.
-    let _ = rmpv::encode::write_value(&mut bytes, &body(block, given));
+    let _ = rmpv::encode::write_value(&mut bytes, value);
     bytes
 }
 
-fn body(block: &Block, given: &Object) -> rmpv::Value {
+fn body(block: &Block, given: &Object, purpose: Purpose) -> rmpv::Value {
     let attributes = block.attributes().iter().map(|attribute| {
-        let value = given.get(&*attribute.name).unwrap_or(&Value::Null);
-        (rmpv::Value::from(&*attribute.name), of_type(&attribute.ty, value))
+        let absent = purpose.absent(attribute.computed);
+        let value = given.get(&*attribute.name).filter(|value| **value != Value::Null);
+        (
+            rmpv::Value::from(&*attribute.name),
+            of_type(&attribute.ty, value.unwrap_or(absent), purpose),
+        )
     });
     let blocks = block.blocks().iter().map(|nested| {
-        let value = nested_blocks(nested.nesting, nested.block(), given.get(nested.name));
+        let value = nested_blocks(nested.nesting, nested.block(), given.get(nested.name), purpose);
         (rmpv::Value::from(nested.name), value)
     });
     rmpv::Value::Map(attributes.chain(blocks).collect())
 }
 
-fn nested_blocks(nesting: Nesting, block: &Block, given: Option<&Value>) -> rmpv::Value {
+fn nested_blocks(nesting: Nesting, block: &Block, given: Option<&Value>, purpose: Purpose) -> rmpv::Value {
     let one = |value: &Value| match value {
-        Value::Object(object) => body(block, object),
+        Value::Object(object) => body(block, object, purpose),
         other => plain(other),
     };
     match (nesting, given) {
         (_, Some(Value::Unknown)) => unknown(),
         (Nesting::Single, None | Some(Value::Null)) => rmpv::Value::Nil,
-        (Nesting::Group, None | Some(Value::Null)) => body(block, &Object::new()),
+        (Nesting::Group, None | Some(Value::Null)) => body(block, &Object::new(), purpose),
         (Nesting::List | Nesting::Set, None | Some(Value::Null)) => rmpv::Value::Array(Vec::new()),
         (Nesting::Map, None | Some(Value::Null)) => rmpv::Value::Map(Vec::new()),
         (_, Some(Value::List(blocks))) => rmpv::Value::Array(blocks.iter().map(one).collect()),
@@ -76,32 +106,34 @@ fn nested_blocks(nesting: Nesting, block: &Block, given: Option<&Value>) -> rmpv
     }
 }
 
-fn of_type(ty: &Type, value: &Value) -> rmpv::Value {
+fn of_type(ty: &Type, value: &Value, purpose: Purpose) -> rmpv::Value {
     match (ty, value) {
         (_, Value::Null) => rmpv::Value::Nil,
         (_, Value::Unknown) => unknown(),
         (Type::List(element) | Type::Set(element), Value::List(elements)) => {
-            rmpv::Value::Array(elements.iter().map(|value| of_type(element, value)).collect())
+            rmpv::Value::Array(elements.iter().map(|value| of_type(element, value, purpose)).collect())
         }
         (Type::Tuple(types), Value::List(elements)) => rmpv::Value::Array(
             types
                 .iter()
                 .zip(elements)
-                .map(|(ty, value)| of_type(ty, value))
+                .map(|(ty, value)| of_type(ty, value, purpose))
                 .collect(),
         ),
         (Type::Map(element), Value::Map(elements)) => rmpv::Value::Map(
             elements
                 .iter()
-                .map(|(key, value)| (key.as_str().into(), of_type(element, value)))
+                .map(|(key, value)| (key.as_str().into(), of_type(element, value, purpose)))
                 .collect(),
         ),
         (Type::Object(fields), Value::Object(object)) => rmpv::Value::Map(
             fields
                 .iter()
                 .map(|field| {
-                    let value = object.get(&*field.name).unwrap_or(&Value::Null);
-                    (rmpv::Value::from(&*field.name), of_type(&field.ty, value))
+                    let absent = purpose.absent(field.computed);
+                    let value = object.get(&*field.name).filter(|value| **value != Value::Null);
+                    let value = of_type(&field.ty, value.unwrap_or(absent), purpose);
+                    (rmpv::Value::from(&*field.name), value)
                 })
                 .collect(),
         ),

@@ -15,7 +15,7 @@ pub use archive::{Archive, ArchiveError, EXTENSION};
 #[cfg(feature = "write")]
 pub use archive::{Source, WriteError, write};
 pub use providers::{Found, Providers};
-pub use rule::{BlockRules, Combination, CombinationKind, Family, Form, Mined, Rule, Unit};
+pub use rule::{BlockRules, Combination, CombinationKind, Condition, Family, Form, Mined, Refusal, Rule, State, Unit};
 pub use schema::{Attribute, Block, Field, Function, NestedBlock, Nesting, Type};
 pub use suggest::{is_slip, suggest};
 

@@ -173,6 +173,43 @@ pub enum CombinationKind {
     ConflictsWith,
 }
 
+/// What only plan refuses: a resource of which all the conditions hold.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[cfg_attr(feature = "write", derive(serde::Serialize, serde::Deserialize))]
+pub struct Refusal {
+    /// The conditions; the first is on the argument to name the mistake by.
+    pub conditions: Box<[Condition]>,
+    /// Why, in the provider's words.
+    pub message: Box<str>,
+}
+
+/// A condition on one argument of a resource.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[cfg_attr(feature = "write", derive(serde::Serialize, serde::Deserialize))]
+pub struct Condition {
+    /// Its path from the resource: `scaling_config.min_size`; where there are several blocks, nothing is said.
+    pub argument: Box<str>,
+    /// What it has to be, for the condition to hold.
+    pub state: State,
+}
+
+/// What an argument is.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[cfg_attr(feature = "write", derive(serde::Serialize, serde::Deserialize))]
+pub enum State {
+    /// Given, and neither zero, nor false, nor empty: some providers take these for absent.
+    Given,
+    /// Not given.
+    Absent,
+    /// One of these texts, numbers or truth values.
+    OneOf {
+        /// They.
+        values: Box<[Box<str>]>,
+        /// Whether the condition also holds where the argument is not given.
+        or_absent: bool,
+    },
+}
+
 /// The demands on a block's arguments, as they are written into an archive.
 #[derive(Clone, PartialEq, Default, Debug)]
 #[cfg_attr(feature = "write", derive(serde::Serialize, serde::Deserialize))]
@@ -181,6 +218,9 @@ pub struct BlockRules {
     pub arguments: BTreeMap<Box<str>, Vec<Rule>>,
     /// On several at once.
     pub combinations: Vec<Combination>,
+    /// What only plan refuses, of a resource as a whole.
+    #[cfg_attr(feature = "write", serde(default, skip_serializing_if = "Vec::is_empty"))]
+    pub refusals: Vec<Refusal>,
     /// In nested blocks, and in arguments that hold objects, by name; equal ones may be shared.
     pub blocks: BTreeMap<Box<str>, Arc<BlockRules>>,
 }
@@ -190,6 +230,7 @@ impl BlockRules {
     pub fn is_empty(&self) -> bool {
         self.arguments.values().all(Vec::is_empty)
             && self.combinations.is_empty()
+            && self.refusals.is_empty()
             && self.blocks.values().all(|inner| inner.is_empty())
     }
 }

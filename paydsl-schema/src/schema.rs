@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use crate::archive::Contents;
-use crate::rule::{BlockRules, Combination, Rule};
+use crate::rule::{BlockRules, Combination, Refusal, Rule};
 
 /// A block: the body of a resource, or one nested in it.
 #[derive(Debug, Default)]
@@ -14,6 +14,7 @@ pub struct Block {
     pub(crate) attributes: Box<[Attribute]>,
     pub(crate) blocks: Box<[NestedBlock]>,
     pub(crate) combinations: Box<[Combination]>,
+    pub(crate) refusals: Box<[Refusal]>,
 }
 
 impl Block {
@@ -40,6 +41,11 @@ impl Block {
     /// What the provider demands of several of its arguments at once.
     pub fn combinations(&self) -> &[Combination] {
         &self.combinations
+    }
+
+    /// What the provider refuses when it plans such a resource, and not before.
+    pub fn refusals(&self) -> &[Refusal] {
+        &self.refusals
     }
 
     /// The attribute called `name`.

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use paydsl_schema::{
-    Archive, Block, BlockRules, Combination, CombinationKind, Family, Form, Mined, Providers, Rule, Source, Unit, write,
+    Archive, Block, BlockRules, Combination, CombinationKind, Condition, Family, Form, Mined, Providers, Refusal, Rule,
+    Source, State, Unit, write,
 };
 use proptest::prelude::*;
 
@@ -75,6 +76,26 @@ fn rules() -> Mined {
         kind: CombinationKind::ExactlyOneOf,
         members: ["name".into(), "rule.deep".into()].into(),
     };
+    let one_of = |or_absent| State::OneOf {
+        values: ["a".into(), "b".into()].into(),
+        or_absent,
+    };
+    let states = [
+        ("name", State::Given),
+        ("rule", State::Absent),
+        ("rule.deep", one_of(true)),
+        ("nested", one_of(false)),
+    ];
+    let refusal = Refusal {
+        conditions: states
+            .into_iter()
+            .map(|(argument, state)| Condition {
+                argument: argument.into(),
+                state,
+            })
+            .collect(),
+        message: "not together".into(),
+    };
     let object = BlockRules {
         arguments: [("k".into(), vec![Rule::Each(Box::new(Rule::Whole))])].into(),
         ..BlockRules::default()
@@ -96,6 +117,7 @@ fn rules() -> Mined {
         ]
         .into(),
         combinations: vec![exactly_one],
+        refusals: vec![refusal],
         blocks: [("nested".into(), Arc::new(object)), ("rule".into(), Arc::new(inner))].into(),
     };
     Mined {
@@ -143,6 +165,7 @@ fn rules_stand_where_they_were_mined() {
 fn rules_of(block: &'static Block) -> BlockRules {
     let mut found = BlockRules {
         combinations: block.combinations().to_vec(),
+        refusals: block.refusals().to_vec(),
         ..BlockRules::default()
     };
     for attribute in block.attributes() {
@@ -194,6 +217,14 @@ fn rules_of_what_the_schema_lacks_are_refused() {
         .expect_err("no such argument")
         .to_string();
     assert!(error.contains("rules were mined for x_a.rule.shallow"), "{error}");
+    let mut of_refusal = rules();
+    for refusal in of_refusal.resources.values_mut().flat_map(|rules| &mut rules.refusals) {
+        refusal.conditions[0].argument = "shallow.deep".into();
+    }
+    let error = write(SMALL, source(), &of_refusal)
+        .expect_err("no such argument")
+        .to_string();
+    assert!(error.contains("rules were mined for x_a.shallow"), "{error}");
 }
 
 #[test]
@@ -259,7 +290,8 @@ fn read_all(archive: &Archive) -> usize {
             let objects = attribute.object_rules().map_or(0, |rules| rules.arguments.len());
             attribute.rules().len() + objects
         });
-        block.attributes().len() + demanded.sum::<usize>() + block.combinations().len() + nested.sum::<usize>()
+        let of_all = block.combinations().len() + block.refusals().len();
+        block.attributes().len() + demanded.sum::<usize>() + of_all + nested.sum::<usize>()
     }
     let resources = archive
         .resource_names()
@@ -372,10 +404,24 @@ fn block_rules(
         .prop_map(|(arguments, combinations, blocks)| BlockRules {
             arguments,
             combinations,
+            refusals: Vec::new(),
             // What demands nothing is not written.
             blocks: blocks.into_iter().filter(|(_, rules)| !rules.is_empty()).collect(),
         })
         .boxed()
+}
+
+fn refusals() -> impl Strategy<Value = Vec<Refusal>> {
+    let state = prop_oneof![
+        Just(State::Given),
+        Just(State::Absent),
+        (texts(), any::<bool>()).prop_map(|(values, or_absent)| State::OneOf { values, or_absent }),
+    ];
+    let argument = prop::sample::select(vec!["name", "rule", "rule.deep"]).prop_map(Box::from);
+    let condition = (argument, state).prop_map(|(argument, state)| Condition { argument, state });
+    let conditions = prop::collection::vec(condition, 0..4).prop_map(Vec::into_boxed_slice);
+    let one = (conditions, text()).prop_map(|(conditions, message)| Refusal { conditions, message });
+    prop::collection::vec(one, 0..3)
 }
 
 fn mined() -> impl Strategy<Value = Mined> {
@@ -387,9 +433,9 @@ fn mined() -> impl Strategy<Value = Mined> {
         [("nested", objects), ("rule", inner.clone())].into(),
     );
     let b = block_rules(&["rule"], [("rule", inner)].into());
-    (block_rules(&["token"], BTreeMap::new()), a, b).prop_map(|(provider, a, b)| Mined {
+    (block_rules(&["token"], BTreeMap::new()), a, b, refusals()).prop_map(|(provider, a, b, refusals)| Mined {
         provider,
-        resources: [("x_a".into(), a), ("x_b".into(), b)].into(),
+        resources: [("x_a".into(), BlockRules { refusals, ..a }), ("x_b".into(), b)].into(),
         ..Mined::default()
     })
 }

@@ -6,7 +6,8 @@ use std::sync::Arc;
 
 use paydsl_schema::engine::{Class, Node, Value, Verdict, Violation, check, check_value};
 use paydsl_schema::{
-    Archive, Block, BlockRules, Combination, CombinationKind, Family, Form, Mined, Rule, Source, Type, Unit, write,
+    Archive, Block, BlockRules, Combination, CombinationKind, Condition, Family, Form, Mined, Refusal, Rule, Source,
+    State, Type, Unit, write,
 };
 use proptest::prelude::*;
 use serde_json::{Value as Json, json};
@@ -202,6 +203,118 @@ fn what_is_right_is_silent() {
         json!({"log": {"$more": []}, "one": {"$more": []}, "rule": {"$more": [{"priority": 1}]}}),
     ] {
         assert_eq!(found(changes.clone()), [], "{changes}");
+    }
+}
+
+fn refusal<const N: usize>(conditions: [(&str, State); N], message: &str) -> Refusal {
+    let conditions = conditions.into_iter().map(|(argument, state)| Condition {
+        argument: argument.into(),
+        state,
+    });
+    Refusal {
+        conditions: conditions.collect(),
+        message: message.into(),
+    }
+}
+
+/// The resource type `x_a` with refusals of all kinds of conditions.
+fn refusing() -> &'static Block {
+    let one_of = |values: &[&str], or_absent| State::OneOf {
+        values: values.iter().map(|value| Box::from(*value)).collect(),
+        or_absent,
+    };
+    schema_with(BlockRules {
+        refusals: vec![
+            refusal(
+                [("on", one_of(&["true"], false)), ("a", one_of(&["slow", "off"], true))],
+                "fast only.",
+            ),
+            refusal([("b", State::Absent), ("size", one_of(&["5"], false))], "b is needed"),
+            refusal([("names", State::Given), ("log.days", State::Given)], "not both"),
+            refusal([("role", one_of(&["x"], true)), ("rule", State::Given)], "another role"),
+        ],
+        ..BlockRules::default()
+    })
+}
+
+/// What plan refuses, and whether that is certain.
+fn refused(changes: Json) -> Vec<(Verdict, String)> {
+    let mut configuration = json!({"name": "n", "log": [{"group": "g"}], "role": "r"});
+    for (name, value) in changes.as_object().expect("an object") {
+        configuration[name] = value.clone();
+    }
+    let schema = refusing();
+    let found = check(schema, &common::body(schema, &configuration, ""));
+    assert!(
+        found
+            .iter()
+            .all(|violation| violation.class == Class::Plan && violation.deferred),
+        "{found:?}"
+    );
+    found
+        .iter()
+        .map(|violation| (violation.verdict, violation.to_string()))
+        .collect()
+}
+
+#[test]
+fn what_plan_refuses_is_told_in_words() {
+    let (says, needed) = ("at plan the provider says", "`b` has to be given where `size` is 5");
+    let fast = format!("`on` cannot be true where `a` is \"slow\" or \"off\" or not given ({says}: fast only)");
+    for (changes, message) in [
+        (json!({"on": true}), fast.clone()),
+        (json!({"on": "true", "a": null}), fast.clone()),
+        (json!({"on": true, "a": "off"}), fast),
+        (json!({"size": 5}), format!("{needed} ({says}: b is needed)")),
+        (
+            json!({"size": "5.0", "b": null}),
+            format!("{needed} ({says}: b is needed)"),
+        ),
+        (
+            json!({"names": ["n"], "log": [{"days": 1}]}),
+            format!("`names` cannot be given where `log.days` is given ({says}: not both)"),
+        ),
+        (
+            json!({"rule": [{"priority": 1}], "role": null}),
+            format!("`role` has to be given, and cannot be \"x\" where `rule` is given ({says}: another role)"),
+        ),
+    ] {
+        assert_eq!(refused(changes.clone()), [(Verdict::Invalid, message)], "{changes}");
+    }
+}
+
+#[test]
+fn what_plan_accepts_is_not_refused_and_what_may_be_is_undecidable() {
+    for changes in [
+        json!({}),
+        json!({"on": false}),
+        json!({"on": true, "a": "fast"}),
+        json!({"on": {"$unknown": 1}, "a": "fast"}),
+        json!({"size": 5, "b": "x"}),
+        json!({"size": 6}),
+        json!({"names": null, "log": [{"days": 1}]}),
+        json!({"names": ["n"], "log": [{"days": null}]}),
+        json!({"rule": [], "role": "x"}),
+        json!({"rule": [{"priority": 1}], "role": "y"}),
+    ] {
+        assert_eq!(refused(changes.clone()), [], "{changes}");
+    }
+    for changes in [
+        json!({"on": {"$unknown": 1}}),
+        json!({"on": true, "a": {"$unknown": 1}}),
+        json!({"size": 5, "b": {"$unknown": 1}}),
+        // Providers differ in whether these count as given.
+        json!({"size": 5, "b": ""}),
+        json!({"names": [], "log": [{"days": 1}]}),
+        json!({"names": ["n"], "log": [{"days": 0}]}),
+        // Some look at the first block only, and others at each.
+        json!({"names": ["n"], "log": [{"days": 1}, {"days": 2}]}),
+        json!({"names": ["n"], "log": {"$more": [{"days": 1}]}}),
+        json!({"rule": {"$more": []}, "role": "x"}),
+    ] {
+        let found = refused(changes.clone());
+        assert_eq!(found.len(), 1, "{changes}: {found:?}");
+        assert_eq!(found[0].0, Verdict::Undecidable, "{changes}");
     }
 }
 

@@ -1,4 +1,4 @@
-//! What is constant in the source against the provider's rules, by the engine that `synth` uses too.
+//! What is constant in the source, or read from a handle, against the provider's rules, by the engine that `synth` uses too.
 
 use paydsl_schema::engine::{Body, Class, Content, Entry, Node, Value, Verdict, Violation, check_level};
 use paydsl_schema::{Block, Nesting, Rule, Type};
@@ -6,9 +6,9 @@ use proc_macro2::Span;
 use syn::spanned::Spanned;
 use syn::{Expr, ExprArray, ExprStruct, ExprTuple, Member};
 
+use super::Lowerer;
 use super::blocks::each_call;
 use super::constants::Constant;
-use super::{Lowerer, Scopes};
 use crate::names::terraform_name;
 
 impl Lowerer<'_> {
@@ -16,7 +16,7 @@ impl Lowerer<'_> {
     pub(crate) fn constraints(&mut self, literal: &ExprStruct, path: &str, block: &Block, is_single: bool) {
         let is_nested = path.contains('.');
         let is_first = is_single && !(is_nested && literal.fields.is_empty());
-        let body = Reader { scopes: &self.scopes }.body(literal, block);
+        let body = self.known_body(literal, block);
         for violation in check_level(block, &body, is_first) {
             if violation.verdict == Verdict::Invalid && !is_told_elsewhere(&violation, block) {
                 self.error(violation.tag, violation.to_string());
@@ -36,13 +36,8 @@ fn is_told_elsewhere(violation: &Violation<Span>, block: &Block) -> bool {
     }
 }
 
-/// What is constant, seen from a place in the source.
-struct Reader<'r, 'a> {
-    scopes: &'r Scopes<'a>,
-}
-
-impl Reader<'_, '_> {
-    fn body(&self, literal: &ExprStruct, block: &Block) -> Body<Span> {
+impl Lowerer<'_> {
+    fn known_body(&self, literal: &ExprStruct, block: &Block) -> Body<Span> {
         let mut entries: Vec<Entry<Span>> = Vec::new();
         for field in &literal.fields {
             let Member::Named(ident) = &field.member else { continue };
@@ -51,9 +46,9 @@ impl Reader<'_, '_> {
                 continue;
             }
             let content = if let Some(attribute) = block.attribute(&name) {
-                Content::Argument(self.node(&field.expr, &attribute.ty))
+                Content::Argument(self.known_value(&field.expr, &attribute.ty))
             } else if let Some(nested) = block.block(&name) {
-                self.blocks(&field.expr, nested.block(), nested.nesting)
+                self.known_blocks(&field.expr, nested.block(), nested.nesting)
             } else {
                 continue;
             };
@@ -70,18 +65,18 @@ impl Reader<'_, '_> {
     }
 
     /// Nested blocks: those that are literals are known.
-    fn blocks(&self, expression: &Expr, block: &Block, nesting: Nesting) -> Content<Span> {
+    fn known_blocks(&self, expression: &Expr, block: &Block, nesting: Nesting) -> Content<Span> {
         let elements: Vec<&Expr> = match expression {
             Expr::Array(array) => array.elems.iter().collect(),
-            Expr::Paren(inner) => return self.blocks(&inner.expr, block, nesting),
-            Expr::Group(inner) => return self.blocks(&inner.expr, block, nesting),
+            Expr::Paren(inner) => return self.known_blocks(&inner.expr, block, nesting),
+            Expr::Group(inner) => return self.known_blocks(&inner.expr, block, nesting),
             other => vec![other],
         };
         let literals: Vec<Body<Span>> = elements
             .iter()
             .filter(|element| each_call(element).is_none())
             .map_while(|element| match element {
-                Expr::Struct(literal) => Some(self.body(literal, block)),
+                Expr::Struct(literal) => Some(self.known_body(literal, block)),
                 _ => None,
             })
             .collect();
@@ -95,29 +90,33 @@ impl Reader<'_, '_> {
         Content::Blocks { blocks, more }
     }
 
-    /// A value, as far as it is constant; everything else is unknown.
-    fn node(&self, expression: &Expr, ty: &Type) -> Node<Span> {
+    /// A value, as far as it is constant or read from a handle; everything else is unknown.
+    fn known_value(&self, expression: &Expr, ty: &Type) -> Node<Span> {
         let value = match expression {
-            Expr::Paren(inner) => return self.node(&inner.expr, ty),
-            Expr::Group(inner) => return self.node(&inner.expr, ty),
-            Expr::Array(array) => self.collection(array, ty),
-            Expr::Struct(literal) if literal.path.is_ident("block") => self.object(literal, ty),
-            other => self.scopes.evaluate(other).and_then(|constant| constant.value()),
+            Expr::Paren(inner) => return self.known_value(&inner.expr, ty),
+            Expr::Group(inner) => return self.known_value(&inner.expr, ty),
+            Expr::Array(array) => self.known_collection(array, ty),
+            Expr::Struct(literal) if literal.path.is_ident("block") => self.known_object(literal, ty),
+            other => self
+                .scopes
+                .evaluate(other)
+                .and_then(|constant| constant.value())
+                .or_else(|| self.reference(other).map(Value::Reference)),
         };
         Node::new(value.unwrap_or(Value::Unknown), expression.span())
     }
 
-    fn collection(&self, array: &ExprArray, ty: &Type) -> Option<Value<Span>> {
+    fn known_collection(&self, array: &ExprArray, ty: &Type) -> Option<Value<Span>> {
         match ty {
             Type::List(element) | Type::Set(element) => Some(Value::List(
-                array.elems.iter().map(|item| self.node(item, element)).collect(),
+                array.elems.iter().map(|item| self.known_value(item, element)).collect(),
             )),
             Type::Map(element) => {
                 // Keys that are not constant make all of it unknown: two may be equal.
                 let entry = |item: &Expr| match item {
                     Expr::Tuple(ExprTuple { elems, .. }) if elems.len() == 2 => {
                         match self.scopes.evaluate(elems.first()?)? {
-                            Constant::Text(key) => Some((key.into(), self.node(elems.last()?, element))),
+                            Constant::Text(key) => Some((key.into(), self.known_value(elems.last()?, element))),
                             _ => None,
                         }
                     }
@@ -129,7 +128,7 @@ impl Reader<'_, '_> {
         }
     }
 
-    fn object(&self, literal: &ExprStruct, ty: &Type) -> Option<Value<Span>> {
+    fn known_object(&self, literal: &ExprStruct, ty: &Type) -> Option<Value<Span>> {
         let Type::Object(fields) = ty else { return None };
         let mut entries = Vec::new();
         for given in &literal.fields {
@@ -138,7 +137,7 @@ impl Reader<'_, '_> {
             };
             let name = terraform_name(ident);
             if let Some(field) = fields.iter().find(|field| *field.name == *name) {
-                entries.push((name.into(), self.node(&given.expr, &field.ty)));
+                entries.push((name.into(), self.known_value(&given.expr, &field.ty)));
             }
         }
         Some(Value::Map(entries))
@@ -149,13 +148,9 @@ impl Reader<'_, '_> {
 mod tests {
     use std::sync::Arc;
 
-    use paydsl_schema::{
-        BlockRules, Combination, CombinationKind, EXTENSION, Family, Form, Mined, Rule, Source, Unit, write,
-    };
-    use proc_macro2::{TokenStream, TokenTree};
+    use paydsl_schema::{BlockRules, Combination, CombinationKind, Family, Form, Mined, Rule, Unit};
 
-    use crate::Session;
-    use crate::render::Mode;
+    use super::super::testing;
 
     const REPORT: &str = r#"{"provider_schemas":{"x":{"resource_schemas":{"x_a":{"block":{
         "attributes":{
@@ -246,41 +241,8 @@ mod tests {
         }
     }
 
-    /// The mistakes in a stack with these statements.
     fn mistakes(statements: &str) -> Vec<String> {
-        let directory = tempfile::tempdir().expect("a directory");
-        let providers = directory.path().join("providers");
-        std::fs::create_dir(&providers).expect("a directory");
-        let source = Source {
-            address: "x",
-            source: "x/x",
-            version: "1.0.0",
-            local_name: "x",
-        };
-        let archive = write(REPORT, source, &mined()).expect("an archive");
-        std::fs::write(providers.join(format!("x-1.0.0.{EXTENSION}")), archive).expect("written");
-        let item: TokenStream = format!("pub fn it() {{ {statements} }}").parse().expect("tokens");
-        let session = Session {
-            mode: Mode::Compiler,
-            manifest_dir: directory.path().to_owned(),
-        };
-        compile_errors(crate::stack::expand(TokenStream::new(), item, &session))
-    }
-
-    fn compile_errors(tokens: TokenStream) -> Vec<String> {
-        let trees: Vec<TokenTree> = tokens.into_iter().collect();
-        let mut found = Vec::new();
-        for (position, tree) in trees.iter().enumerate() {
-            let TokenTree::Group(group) = tree else { continue };
-            let before = position.checked_sub(2).and_then(|position| trees.get(position));
-            if before.is_some_and(|word| word.to_string() == "compile_error") {
-                let text: syn::LitStr = syn::parse2(group.stream()).expect("a message");
-                found.push(text.value());
-            } else {
-                found.extend(compile_errors(group.stream()));
-            }
-        }
-        found
+        testing::mistakes(REPORT, &mined(), "x", statements)
     }
 
     #[test]

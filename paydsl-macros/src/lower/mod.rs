@@ -11,8 +11,11 @@ pub(crate) mod fields;
 pub(crate) mod kinds;
 mod marks;
 mod meta;
+mod references;
 mod resources;
 mod scope;
+#[cfg(test)]
+mod testing;
 mod values;
 mod visit;
 

@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::visit_mut::{self, VisitMut};
-use syn::{Expr, ExprField, ExprMacro, Local, Macro, Member, Pat, Stmt};
+use syn::{Expr, ExprField, ExprMacro, FnArg, Item, Local, Macro, Member, Pat, Stmt};
 
 use super::constants::{Constant, immutable_binding};
 use super::{Known, Lowerer, Shape};
@@ -40,6 +40,13 @@ impl VisitMut for Lowerer<'_> {
                 self.repeated += 1;
                 self.scopes.enter();
                 self.scopes.wall();
+                if let Item::Fn(function) = item {
+                    for input in &function.sig.inputs {
+                        if let FnArg::Typed(parameter) = input {
+                            self.bind_pattern(&parameter.pat, Known::Other);
+                        }
+                    }
+                }
                 visit_mut::visit_item_mut(self, item);
                 self.scopes.leave();
                 self.repeated -= 1;
@@ -123,9 +130,10 @@ impl VisitMut for Lowerer<'_> {
                     self.visit_expr_mut(otherwise);
                 }
             }
-            Expr::Let(condition) => {
-                self.visit_expr_mut(&mut condition.expr);
-                self.bind_pattern(&condition.pat, Known::Other);
+            Expr::Let(binding) => {
+                self.visit_expr_mut(&mut binding.expr);
+                self.bind_pattern(&binding.pat, Known::Other);
+                self.visit_pat_mut(&mut binding.pat);
             }
             Expr::While(_) | Expr::Loop(_) => {
                 self.repeated += 1;

@@ -236,15 +236,15 @@ const LENGTHS: &[Row] = &[
         Some(rule(Rule::NoneOf(["0".into()].into())))
     }),
     (
-        r"^Invalid Attribute Value Length\nAttribute .+? string (UTF-8 character count|length) must be between (\d+) and (\d+)",
+        r"^Invalid Attribute Value Length\nAttribute .+? (?:string )?(UTF-8 character count|length) must be between (\d+) and (\d+)",
         |c| length(Some(&c[2]), Some(&c[3]), unit(&c[1])),
     ),
     (
-        r"^Invalid Attribute Value Length\nAttribute .+? string (UTF-8 character count|length) must be at least (\d+)",
+        r"^Invalid Attribute Value Length\nAttribute .+? (?:string )?(UTF-8 character count|length) must be at least (\d+)",
         |c| length(Some(&c[2]), None, unit(&c[1])),
     ),
     (
-        r"^Invalid Attribute Value Length\nAttribute .+? string (UTF-8 character count|length) must be at most (\d+)",
+        r"^Invalid Attribute Value Length\nAttribute .+? (?:string )?(UTF-8 character count|length) must be at most (\d+)",
         |c| length(None, Some(&c[2]), unit(&c[1])),
     ),
 ];
@@ -305,6 +305,12 @@ pub(crate) const BLANK: &str = "more than white space";
 
 /// What is said of what is no date.
 pub(crate) const DATE: &str = "a date, as in 2006-01-02";
+
+/// What is said of what has to be an object of some kind.
+pub(crate) const JSON_OBJECT: &str = "a JSON object";
+
+/// What is said of what has to be JSON, and not empty.
+pub(crate) const ANY_JSON: &str = "any JSON";
 
 /// What is said of what ECS does not take for its containers.
 pub(crate) const CONTAINERS: &str = "a JSON array of ECS container definitions";
@@ -514,7 +520,7 @@ const OTHERS: &[Row] = &[
     }),
     // The framework's own words when a validator shows no more than a sentence.
     (
-        r"^Invalid Attribute Value (?:Match|Length|)\nAttribute \S+ (?:value )?(must .*), got:",
+        r"^Invalid Attribute Value (?:Match|Length|)\nAttribute (?:[^\[\s]|\[[^\]]*\])+ (?:value )?(.+), got:",
         |c| sentence(&c[1]),
     ),
     (

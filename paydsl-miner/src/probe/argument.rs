@@ -82,7 +82,10 @@ impl Prober<'_> {
     fn refine(&mut self, subject: &mut Subject<'_>, learnt: &mut Learnt) -> Result<(), String> {
         let mut tried: Vec<Value> = Vec::new();
         loop {
-            let values = candidates::plausible(subject.scalar, &learnt.rules);
+            let values = match self.shapes {
+                Some(_) => candidates::few_plausible(subject.scalar, &learnt.rules),
+                None => candidates::plausible(subject.scalar, &learnt.rules),
+            };
             let fresh: Vec<Value> = values.into_iter().filter(|value| !tried.contains(value)).collect();
             if fresh.is_empty() {
                 return Ok(());

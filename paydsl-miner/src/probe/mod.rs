@@ -58,7 +58,7 @@ pub fn probe(provider: &mut Provider, kind: Kind, type_name: &str, root: &'stati
         required: BTreeSet::new(),
         items: BTreeMap::new(),
         combinations: Found::default(),
-        shapes: (count_blocks(root, GIANT) > GIANT).then(HashMap::new),
+        shapes: is_giant(root).then(HashMap::new),
     };
     prober.whole()?;
     let rules = prober.body(&Place::default(), &Body::Block(root))?;
@@ -80,6 +80,11 @@ fn beside(at: Path, name: Option<String>) -> Path {
         }
         None => at,
     }
+}
+
+/// Whether a type takes long: its answers are slow, and there are many.
+pub(crate) fn is_giant(root: &'static Block) -> bool {
+    count_blocks(root, GIANT) > GIANT
 }
 
 /// How many blocks there are below this one; stops counting beyond `enough`.

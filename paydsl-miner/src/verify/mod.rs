@@ -12,7 +12,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use fastrand::Rng;
-use paydsl_schema::engine::{Verdict, Violation, check};
+use paydsl_schema::engine::{Class, Verdict, Violation, check};
 use paydsl_schema::{Archive, Block};
 
 use crate::diagnostic::Diagnostic;
@@ -123,7 +123,9 @@ fn judge(provider: &mut Provider, types: &[Drawn], seed: u64, number: u64) -> Re
     let mut rng = Rng::with_seed(seed.wrapping_add(number.wrapping_mul(0x9e37_79b9_7f4a_7c15)));
     let drawn = sample::pick_of(&mut rng, types);
     let object = draw(&mut rng, drawn.block);
-    let violations = check(drawn.block, &body(drawn.block, &object));
+    let mut violations = check(drawn.block, &body(drawn.block, &object));
+    // The provider is not asked to plan.
+    violations.retain(|violation| violation.class != Class::Plan);
     let Ok(mut diagnostics) = provider.validate(drawn.kind, drawn.name, encode(drawn.block, &object))? else {
         return Ok(None);
     };
@@ -181,7 +183,8 @@ fn case(
     // What the provider says only later is no objection to what it accepts now.
     let invalid: Vec<String> = violations
         .iter()
-        .filter(|violation| violation.verdict == Verdict::Invalid && (is_refused || !violation.deferred))
+        .filter(|violation| violation.verdict == Verdict::Invalid && violation.class != Class::Plan)
+        .filter(|violation| is_refused || !violation.deferred)
         .map(ToString::to_string)
         .collect();
     let undecidable = violations

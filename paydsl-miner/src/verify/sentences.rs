@@ -18,20 +18,23 @@ use crate::value::{Object, Value, encode};
 /// How many texts are tried on each sentence beside those of common forms.
 const DRAWN: usize = 40;
 
+/// Of how many types' arguments a sentence is tried on: it may mean one thing here and another there.
+const MOST_ASKED: usize = 3;
+
 /// How deep arguments are looked for.
 const DEEPEST: usize = 6;
 
 /// A sentence, and how the engine and the provider agree on it.
 #[derive(Clone, Default, PartialEq, Eq, Debug)]
 pub struct Agreement {
-    /// An argument that it is said of.
-    pub argument: String,
+    /// The arguments that were asked about.
+    pub asked: Vec<String>,
     /// How many arguments it is said of.
     pub arguments: usize,
-    /// How many texts both accept.
-    pub accepted: usize,
-    /// How many texts both refuse.
-    pub refused: usize,
+    /// Texts that both accept.
+    pub accepted: Vec<String>,
+    /// Texts that both refuse.
+    pub refused: Vec<String>,
     /// Whether the engine does not know what it means.
     pub is_unknown: bool,
     /// Texts that the engine refuses and the provider accepts.
@@ -56,15 +59,20 @@ struct Subject {
 ///
 /// If the provider cannot be started again after it died.
 pub fn sentences(archive: &Archive, provider: &mut Provider, seed: u64) -> Result<BTreeMap<String, Agreement>, String> {
-    let mut subjects: BTreeMap<String, (Subject, usize)> = BTreeMap::new();
+    let mut subjects: BTreeMap<String, (Vec<Subject>, usize)> = BTreeMap::new();
     for (kind, type_name, root) in crate::types::all(archive) {
         collect(kind, type_name, root, root, &Place::default(), 0, &mut subjects);
     }
     let mut all = BTreeMap::new();
-    for (number, (sentence, (subject, arguments))) in subjects.into_iter().enumerate() {
+    for (number, (sentence, (subjects, arguments))) in subjects.into_iter().enumerate() {
         let mut rng = Rng::with_seed(seed.wrapping_add(number as u64));
-        let mut agreement = compare(&sentence, &subject, provider, &mut rng)?;
-        agreement.arguments = arguments;
+        let mut agreement = Agreement {
+            arguments,
+            ..Agreement::default()
+        };
+        for subject in &subjects {
+            compare(&sentence, subject, provider, &mut rng, &mut agreement)?;
+        }
         all.insert(sentence, agreement);
     }
     Ok(all)
@@ -77,13 +85,13 @@ fn collect(
     block: &'static Block,
     place: &Place,
     depth: usize,
-    found: &mut BTreeMap<String, (Subject, usize)>,
+    found: &mut BTreeMap<String, (Vec<Subject>, usize)>,
 ) {
     for attribute in block.attributes() {
         let mut said = Vec::new();
         attribute.rules().iter().for_each(|rule| in_rule(rule, &mut said));
         for sentence in said {
-            let subject = || Subject {
+            let subject = Subject {
                 kind,
                 type_name,
                 root,
@@ -91,7 +99,11 @@ fn collect(
                 name: &attribute.name,
                 ty: &attribute.ty,
             };
-            found.entry(sentence).or_insert_with(|| (subject(), 0)).1 += 1;
+            let (subjects, count) = found.entry(sentence).or_default();
+            *count += 1;
+            if subjects.len() < MOST_ASKED && subjects.iter().all(|known| known.type_name != type_name) {
+                subjects.push(subject);
+            }
         }
     }
     if depth < DEEPEST {
@@ -111,17 +123,18 @@ fn in_rule(rule: &Rule, said: &mut Vec<String>) {
     }
 }
 
-fn compare(sentence: &str, subject: &Subject, provider: &mut Provider, rng: &mut Rng) -> Result<Agreement, String> {
+fn compare(
+    sentence: &str,
+    subject: &Subject,
+    provider: &mut Provider,
+    rng: &mut Rng,
+    agreement: &mut Agreement,
+) -> Result<(), String> {
     let rule = [Rule::Sentence(sentence.into())];
-    let mut agreement = Agreement {
-        argument: format!(
-            "{}.{}.{}",
-            subject.type_name,
-            subject.place.path().join("."),
-            subject.name
-        ),
-        ..Agreement::default()
-    };
+    let mut path = subject.place.path();
+    path.insert(0, subject.type_name.to_owned());
+    path.push(subject.name.to_owned());
+    agreement.asked.push(path.join("."));
     let baseline = said(subject, provider, None)?;
     for text in texts(rng) {
         let value = Value::from(text.as_str());
@@ -142,13 +155,13 @@ fn compare(sentence: &str, subject: &Subject, provider: &mut Provider, rng: &mut
             .all(|(text, _)| baseline.iter().any(|(known, _)| known == text));
         match (verdict, is_said) {
             (Some(()), _) if is_accepted => agreement.wrongly_refused.push(text),
-            (Some(()), _) => agreement.refused += 1,
+            (Some(()), _) => agreement.refused.push(text),
             (None, true) => agreement.missed.push(text),
-            (None, false) if is_accepted => agreement.accepted += 1,
+            (None, false) if is_accepted => agreement.accepted.push(text),
             (None, false) => {}
         }
     }
-    Ok(agreement)
+    Ok(())
 }
 
 /// What the provider says: each message, and what kind it is of.
@@ -187,8 +200,75 @@ fn wrap(ty: &Type, text: &str) -> Value {
     }
 }
 
+/// Texts that some sentences ask for, and close ones.
+const SAMPLES: &[&str] = &[
+    "alias/aws/s3",
+    "lt-0123456789abcdef0",
+    "ami-0123456789abcdef0",
+    "fs-0123456789abcdef0",
+    "custom-sqlserver-ee",
+    "us-gov-west-1",
+    "us-east-1_Ab1",
+    "mrk-1234abcd12ab34cd56ef1234567890ab",
+    "arn:aws:kms:us-east-1:123456789012:key/6ba7b810-9dad-11d1-80b4-00c04fd430c8",
+    "arn:aws:kms:us-east-1:123456789012:alias/a",
+    "arn:aws:events:us-east-1:123456789012:event-bus/a",
+    "arn:aws:automate:us-east-1:ec2:stop",
+    "arn:aws:lambda:us-east-1:123456789012:function:f:1",
+    "arn:aws:imagebuilder:us-east-1:123456789012:image-recipe/a/1.0.0",
+    "arn:aws:imagebuilder:us-east-1:123456789012:container-recipe/a/1.0.0",
+    "arn:aws:imagebuilder:us-east-1:123456789012:infrastructure-configuration/a",
+    "arn:aws:imagebuilder:us-east-1:123456789012:distribution-configuration/a",
+    "lambda:InvokeFunction",
+    "events:PutEvents",
+    "{####}",
+    "Your code is {####}",
+    "{username} {####}",
+    "off",
+    "99",
+    "100",
+    "101",
+    "65535",
+    "65536",
+    "traffic-port",
+    "2030-01-02_03:04",
+    "/mnt/a",
+    "PT10S",
+    "10s",
+    "1.0",
+    "1.2.3",
+    "1000:1000",
+    "AWS::EC2::VPC",
+    "Acme::Test::Thing",
+    "+15551234567",
+    "192.168.0.1",
+    "172.16.0.0/16",
+    "192.168.0.0/20",
+    "dzd_abc123",
+    "dzd-abc",
+    "OK",
+    "ALARM",
+    ",",
+    "\t",
+    "bucket/key.pem",
+    "upsolver-appflow-a",
+    "traffic",
+    "ROOT",
+    "a/b",
+    "null",
+    "[{}]",
+    "{\"a\": {}}",
+    "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
+    "abcdef",
+    "ftp://example.com",
+];
+
 fn texts(rng: &mut Rng) -> Vec<String> {
-    let mut texts: Vec<String> = candidates::TEXTS.iter().map(|&text| text.to_owned()).collect();
+    let mut texts: Vec<String> = candidates::TEXTS
+        .iter()
+        .chain(SAMPLES)
+        .map(|&text| text.to_owned())
+        .collect();
     texts.extend([1, 2, 3, 30, 63, 64, 65, 128, 129, 256, 257].map(|length| "a".repeat(length)));
     for character in r##" !"#$%&'()*+,-./:;<=>?@[\]^_`{|}~é"##.chars() {
         texts.push(format!("a{character}b1"));

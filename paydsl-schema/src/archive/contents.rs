@@ -228,6 +228,7 @@ impl Contents {
             attributes: attributes.into_boxed_slice(),
             blocks: blocks.into_boxed_slice(),
             combinations: self.decode_combinations(&mut cursor)?.into_boxed_slice(),
+            refusals: self.decode_refusals(&mut cursor)?.into_boxed_slice(),
         })
     }
 

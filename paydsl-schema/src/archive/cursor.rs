@@ -11,6 +11,10 @@ impl<'b> Cursor<'b> {
         Cursor { bytes, position: 0 }
     }
 
+    pub(crate) fn is_at_end(&self) -> bool {
+        self.position >= self.bytes.len()
+    }
+
     pub(crate) fn byte(&mut self) -> Option<u8> {
         let byte = *self.bytes.get(self.position)?;
         self.position += 1;

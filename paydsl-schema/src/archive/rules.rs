@@ -1,9 +1,12 @@
-//! How an archive holds what a provider demands: rules, combinations, and the demands on objects.
+//! How an archive holds what a provider demands: rules, combinations, what only plan refuses, and the demands on objects.
 //!
 //! ```text
 //! list         count  rule*
 //! rule         tag:u8  what the tag says
 //! combination  kind:u8  count  member:string*
+//! refusals     nothing, or count refusal*
+//! refusal      message:string count condition*
+//! condition    argument:string state:u8  what the state says
 //! object       count (name:string list)*  count combination*  count (name:string object)*
 //! ```
 //!
@@ -15,7 +18,7 @@ use std::sync::Arc;
 use super::Section;
 use super::contents::Contents;
 use super::cursor::Cursor;
-use crate::rule::{BlockRules, Combination, CombinationKind, Family, Form, Rule, Unit};
+use crate::rule::{BlockRules, Combination, CombinationKind, Condition, Family, Form, Refusal, Rule, State, Unit};
 
 /// How deep rules stand in each other at most, so that damage nests nothing for ever.
 const DEPTH: u32 = 16;
@@ -113,6 +116,34 @@ impl Contents {
         (0..cursor.number()?).map(|_| combination(cursor)).collect()
     }
 
+    /// What stands at the end of a block, where there is anything.
+    pub(crate) fn decode_refusals(&self, cursor: &mut Cursor<'_>) -> Option<Vec<Refusal>> {
+        if cursor.is_at_end() {
+            return Some(Vec::new());
+        }
+        let condition = |cursor: &mut Cursor<'_>| {
+            let argument = self.text(cursor)?;
+            let state = match cursor.byte()? {
+                0 => State::Given,
+                1 => State::Absent,
+                tag @ (2 | 3) => State::OneOf {
+                    values: self.texts(cursor)?,
+                    or_absent: tag == 3,
+                },
+                _ => return None,
+            };
+            Some(Condition { argument, state })
+        };
+        let refusal = |cursor: &mut Cursor<'_>| {
+            let message = self.text(cursor)?;
+            let conditions = (0..cursor.number()?)
+                .map(|_| condition(cursor))
+                .collect::<Option<_>>()?;
+            Some(Refusal { conditions, message })
+        };
+        (0..cursor.number()?).map(|_| refusal(cursor)).collect()
+    }
+
     /// The demands on the objects with a number; none where the archive is damaged.
     pub(crate) fn object_rules(&self, number: u32) -> Option<&Arc<BlockRules>> {
         let cell = self.object_rules.get(number as usize)?;
@@ -137,6 +168,8 @@ impl Contents {
         Some(BlockRules {
             arguments,
             combinations,
+            // Of resources as a whole only.
+            refusals: Vec::new(),
             blocks,
         })
     }

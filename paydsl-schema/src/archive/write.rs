@@ -235,6 +235,7 @@ impl Writer {
             number(&mut bytes, self.rules(rules.arguments.get(name)));
         }
         self.combinations(&mut bytes, &rules.combinations);
+        self.refusals(&mut bytes, &rules.refusals);
         Ok(self.blocks.add(bytes))
     }
 

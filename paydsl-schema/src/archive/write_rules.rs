@@ -1,7 +1,7 @@
 //! Writing rules; the reading side says how they are laid out.
 
 use super::write::{Result, WriteError, Writer, number, small};
-use crate::rule::{BlockRules, Combination, CombinationKind, Family, Form, Rule, Unit};
+use crate::rule::{BlockRules, Combination, CombinationKind, Family, Form, Refusal, Rule, State, Unit};
 
 impl Writer {
     /// The number of a rule list, one more than it is; 0 for none.
@@ -118,6 +118,29 @@ impl Writer {
         }
     }
 
+    /// Nothing for none, so that blocks without any are what they are without these.
+    pub(super) fn refusals(&mut self, bytes: &mut Vec<u8>, refusals: &[Refusal]) {
+        if refusals.is_empty() {
+            return;
+        }
+        number(bytes, small(refusals.len()));
+        for refusal in refusals {
+            number(bytes, self.string(&refusal.message));
+            number(bytes, small(refusal.conditions.len()));
+            for condition in &refusal.conditions {
+                number(bytes, self.string(&condition.argument));
+                match &condition.state {
+                    State::Given => bytes.push(0),
+                    State::Absent => bytes.push(1),
+                    State::OneOf { values, or_absent } => {
+                        bytes.push(2 + u8::from(*or_absent));
+                        self.texts(bytes, values);
+                    }
+                }
+            }
+        }
+    }
+
     /// The number of the demands on the objects of an argument, one more than it is; 0 for none.
     pub(super) fn objects(&mut self, rules: Option<&BlockRules>) -> u32 {
         match rules {
@@ -160,7 +183,14 @@ pub(super) fn has_all<'n>(
         .keys()
         .filter(|name| !is_argument(name) && !is_block(name));
     let of_blocks = rules.blocks.keys().filter(|name| !is_argument(name) && !is_block(name));
-    match of_arguments.chain(of_blocks).next() {
+    let of_refusals = rules
+        .refusals
+        .iter()
+        .flat_map(|refusal| &refusal.conditions)
+        .map(|condition| condition.argument.split('.').next().unwrap_or_default())
+        .filter(|name| !is_argument(name) && !is_block(name));
+    let of_others = of_arguments.chain(of_blocks).map(|name| &**name);
+    match of_others.chain(of_refusals).next() {
         None => Ok(()),
         Some(name) => {
             let name: &'n str = name;

@@ -37,6 +37,7 @@ impl<T: Clone> Checker<T> {
         }
         self.missing(schema, body, place);
         self.combinations(schema.combinations(), body, place, instance);
+        self.refusals(schema, body, place);
     }
 
     /// One level: nested blocks are not entered.
@@ -53,6 +54,7 @@ impl<T: Clone> Checker<T> {
             }
         }
         self.combinations(schema.combinations(), body, &place, usize::from(!is_first));
+        self.refusals(schema, body, &place);
     }
 
     fn attribute(&mut self, attribute: &Attribute, entry: &Entry<T>, place: &Place<'_>) {
@@ -77,6 +79,16 @@ impl<T: Clone> Checker<T> {
                 Class::Settable,
                 "is set by the provider and cannot be given",
             );
+        }
+        if let Value::Reference(reference) = &value.value {
+            // Where it must be given, `null` is no way out.
+            let is_demanded = attribute.required || attribute.rules().contains(&Rule::Required);
+            let reference = if is_demanded {
+                reference.clone().given()
+            } else {
+                reference.clone()
+            };
+            return self.reference(&attribute.ty, attribute.rules(), &reference, &value.tag, &place);
         }
         let is_written_as_blocks = matches!(entry.content, Content::Blocks { .. });
         if is_written_as_blocks {
@@ -123,7 +135,8 @@ impl<T: Clone> Checker<T> {
         let (blocks, more) = match &entry.content {
             Content::Blocks { blocks, more } => (blocks, *more),
             Content::Argument(Node {
-                value: Value::Unknown, ..
+                value: Value::Unknown | Value::Reference(_),
+                ..
             }) => return,
             Content::Argument(_) => {
                 return self.invalid(place, &entry.tag, Class::Type, "is a block, not an argument");

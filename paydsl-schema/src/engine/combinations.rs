@@ -240,7 +240,7 @@ fn presence<T>(scope: Scope<'_, T>, path: &str) -> Presence {
 fn of_node<T>(node: &Node<T>, rest: Option<&str>) -> Presence {
     match (&node.value, rest) {
         (Value::Null, _) => Presence::Absent,
-        (Value::Unknown, _) => Presence::Unknown,
+        (Value::Unknown | Value::Reference(_), _) => Presence::Unknown,
         (_, None) => Presence::Given {
             partly_unknown: node.has_unknown(),
         },

@@ -1,6 +1,7 @@
 //! A configuration as the engine takes it: the body of a block, with marks by which the caller finds each place again.
 
 use super::number::Number;
+use super::reference::Reference;
 
 /// The body of a resource, a data source, a provider's configuration, or a block nested in one.
 #[derive(Clone, PartialEq, Debug)]
@@ -55,6 +56,8 @@ pub enum Value<T> {
     Null,
     /// What is known only later; that may turn out to be `null`.
     Unknown,
+    /// What is known only later, but read from an attribute of which something is known already.
+    Reference(Reference),
     /// A string.
     Text(Box<str>),
     /// A number.
@@ -124,7 +127,7 @@ impl<T> Node<T> {
 
     pub(super) fn has_unknown(&self) -> bool {
         match &self.value {
-            Value::Unknown => true,
+            Value::Unknown | Value::Reference(_) => true,
             Value::List(elements) => elements.iter().any(Node::has_unknown),
             Value::Map(entries) => entries.iter().any(|(_, value)| value.has_unknown()),
             Value::Null | Value::Text(_) | Value::Number(_) | Value::Bool(_) => false,

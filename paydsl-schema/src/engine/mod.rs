@@ -1,10 +1,10 @@
 //! The engine: a configuration in, what is wrong with it out.
 //!
 //! It says what `terraform validate` says, from the schema and what was learnt of the provider's validators: names, types,
-//! required arguments, numbers of blocks, the rules of single values, and those of several arguments together. What cannot
-//! be told here is called undecidable, and never a mistake: nothing that the provider accepts is called invalid.
+//! required arguments, numbers of blocks, the rules of single values, and those of several arguments together; and what
+//! `terraform plan` says of them alone ([`Class::Plan`]). What cannot be told here is called undecidable, and never a mistake: nothing that the provider accepts is called invalid.
 //!
-//! Values that are unknown satisfy all that can be satisfied.
+//! Values that are unknown satisfy all that can be satisfied; a reference, all that what it is read from can.
 
 mod block;
 mod choices;
@@ -12,10 +12,14 @@ mod combinations;
 mod configuration;
 mod form;
 mod judgement;
+mod language;
 mod lengths;
 mod number;
 mod numbers;
 mod pattern;
+mod reference;
+mod references;
+mod refusals;
 mod rules;
 mod sentences;
 mod types;
@@ -24,6 +28,7 @@ mod words;
 
 pub use configuration::{Body, Content, Entry, Node, Value};
 pub use number::{NotFinite, Number};
+pub use reference::{Origin, Reference};
 pub use types::is_normalized;
 pub use violation::{Class, Verdict, Violation};
 
@@ -37,8 +42,8 @@ pub fn check<T: Clone>(schema: &Block, body: &Body<T>) -> Vec<Violation<T>> {
     checker.violations
 }
 
-/// Checks one level of a body: the rules of its arguments and of its nested blocks as collections, and those of several
-/// arguments together. What stands in nested blocks is looked at for the latter only; what is missing is not told.
+/// Checks one level of a body: the rules of its arguments and of its nested blocks as collections, those of several
+/// arguments together, and what plan refuses. What stands in nested blocks is looked at for the latter only; what is missing is not told.
 ///
 /// For those who go through a configuration by themselves, as the macros do. `is_first` says whether the provider is sure
 /// to look at several arguments together: some of its checks look only at the first block of a name, and at none in which

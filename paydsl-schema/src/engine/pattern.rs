@@ -32,6 +32,16 @@ pub(super) fn is_pattern(text: &str) -> Judgement {
     }
 }
 
+/// A pattern with each character that is no letter or digit, and each range of a class, written by its number; `None` where
+/// it is not understood.
+///
+/// Also, whether it is right for ASCII only.
+pub(super) fn in_plain_syntax(pattern: &str) -> Option<(String, bool)> {
+    translate(pattern)
+        .ok()
+        .map(|translated| (translated.text, translated.ascii_only))
+}
+
 struct Compiled {
     regex: Regex,
     /// Whether it is right for ASCII only: it names classes of Unicode, or folds cases.

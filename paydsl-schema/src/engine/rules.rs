@@ -52,6 +52,9 @@ impl<T: Clone> Checker<T> {
                     self.key(inner, &key_node, &place.key(key));
                 }
             }
+            (rule, Value::Reference(reference)) => {
+                self.reference(ty, std::slice::from_ref(rule), reference, &node.tag, place);
+            }
             _ => match judge(rule, ty, node) {
                 Judgement::Valid => {}
                 Judgement::Undecidable => {
@@ -92,6 +95,9 @@ impl<T: Clone> Checker<T> {
 
 /// What a rule makes of a value of a type.
 pub(super) fn judge<T>(rule: &Rule, ty: &Type, node: &Node<T>) -> Judgement {
+    if let Value::Reference(reference) = &node.value {
+        return reference.judge(rule, ty);
+    }
     let fit = fit(ty, node);
     match (rule, &fit) {
         // Whether it is given at all is the block's to say.

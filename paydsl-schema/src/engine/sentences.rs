@@ -2,8 +2,10 @@
 
 mod table;
 
+use super::form;
 use super::judgement::{Judgement, Scalar};
 use super::pattern::pattern;
+use crate::rule::Form;
 
 /// What a sentence demands.
 #[derive(Clone, Copy, Debug)]
@@ -12,16 +14,53 @@ enum Demand {
     Finds(&'static str),
     /// It is not.
     Lacks(&'static str),
+    /// The text is JSON, and begins so; what is in it is not looked at. Of `null`, Go makes an empty value of any type.
+    Json(&'static str),
 }
 
 /// A text against a sentence. One that is not known is undecidable.
 pub(super) fn sentence(sentence: &str, value: Scalar<'_>) -> Judgement {
-    let known = table::TABLE.binary_search_by(|(known, _)| (*known).cmp(sentence));
-    match known.ok().and_then(|position| table::TABLE.get(position)) {
-        Some((_, Demand::Finds(demanded))) => pattern(demanded, false, value),
-        Some((_, Demand::Lacks(excluded))) => pattern(excluded, true, value),
+    match demand(sentence) {
+        Some(Demand::Finds(demanded)) => pattern(demanded, false, value),
+        Some(Demand::Lacks(excluded)) => pattern(excluded, true, value),
+        Some(Demand::Json(start)) => document(start, value),
         None => Judgement::Undecidable,
     }
+}
+
+fn document(start: &str, value: Scalar<'_>) -> Judgement {
+    let Scalar::Text(text) = value else {
+        return Judgement::Undecidable;
+    };
+    if text.is_empty() {
+        return Judgement::because("it is empty");
+    }
+    let begins = text.trim_start_matches([' ', '\t', '\r', '\n']);
+    match form::form(Form::Json, value) {
+        Judgement::Valid if start.is_empty() || begins.starts_with("null") => Judgement::Valid,
+        Judgement::Valid if begins.starts_with(start) => Judgement::Undecidable,
+        Judgement::Valid => Judgement::because(format!("it does not begin with `{start}`")),
+        other => other,
+    }
+}
+
+/// The pattern that a sentence demands to be found, where it is known to.
+pub(super) fn demanded(sentence: &str) -> Option<&'static str> {
+    match demand(sentence)? {
+        Demand::Finds(demanded) => Some(demanded),
+        Demand::Lacks(_) | Demand::Json(_) => None,
+    }
+}
+
+fn demand(sentence: &str) -> Option<Demand> {
+    let known = table::TABLE.binary_search_by(|(known, _)| (*known).cmp(sentence));
+    table::TABLE.get(known.ok()?).map(|(_, demand)| *demand)
+}
+
+/// All that are known.
+#[cfg(test)]
+pub(super) fn all() -> impl Iterator<Item = &'static str> {
+    table::TABLE.iter().map(|(sentence, _)| *sentence)
 }
 
 #[cfg(test)]

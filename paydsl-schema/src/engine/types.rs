@@ -41,7 +41,7 @@ impl<T> Fit<'_, T> {
 /// The value as one of a type.
 pub(super) fn fit<'v, T>(ty: &Type, node: &'v Node<T>) -> Fit<'v, T> {
     match (ty, &node.value) {
-        (_, Value::Null | Value::Unknown) => Fit::Nothing,
+        (_, Value::Null | Value::Unknown | Value::Reference(_)) => Fit::Nothing,
         (Type::String, Value::Text(text)) if is_normalized(text) => Fit::Text(Cow::Borrowed(text)),
         (Type::String, Value::Text(_)) => Fit::Unclear,
         (Type::String, Value::Number(number)) if number.is_written_out() => Fit::Text(Cow::Owned(number.to_string())),
@@ -82,6 +82,9 @@ impl<T: Clone> Checker<T> {
         place: &Place<'_>,
     ) {
         let place = &place.sensitive(node.sensitive);
+        if let Value::Reference(reference) = &node.value {
+            return self.reference(ty, rules, reference, &node.tag, place);
+        }
         match fit(ty, node) {
             Fit::Nothing | Fit::Unclear => return,
             Fit::Other => {

@@ -17,7 +17,7 @@ pub struct Violation<T> {
     pub given: Option<String>,
     /// The nearest value that is allowed, where there is one.
     pub nearest: Option<String>,
-    /// Whether the provider itself says so only when the unknown values beside it have become known.
+    /// Whether the provider itself says so only later: when the unknown values beside it have become known, or when it plans.
     pub deferred: bool,
     /// The mark of the place.
     pub tag: T,
@@ -61,6 +61,10 @@ pub enum Class {
     Sentence,
     /// Several arguments together.
     Combination,
+    /// What a reference can turn out to be.
+    Reference,
+    /// What the provider accepts when it validates and refuses when it plans.
+    Plan,
 }
 
 impl Class {
@@ -80,6 +84,8 @@ impl Class {
             Class::Form => "form",
             Class::Sentence => "sentence",
             Class::Combination => "combination",
+            Class::Reference => "reference",
+            Class::Plan => "plan",
         }
     }
 }
@@ -90,11 +96,27 @@ impl<T> fmt::Display for Violation<T> {
             write!(f, "`{}` ", self.path)?;
         }
         f.write_str(&self.rule)?;
+        if self.class == Class::Reference {
+            return self.instead(f);
+        }
         if let Some(given) = &self.given {
             write!(f, ", not {given}")?;
         }
         match &self.nearest {
             Some(nearest) => write!(f, "; the nearest is {nearest}"),
+            None => Ok(()),
+        }
+    }
+}
+
+impl<T> Violation<T> {
+    /// What a reference is, and what to write in its place.
+    fn instead(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(given) = &self.given {
+            write!(f, ", and {given}")?;
+        }
+        match &self.nearest {
+            Some(nearest) => write!(f, "; write {nearest}"),
             None => Ok(()),
         }
     }

@@ -139,10 +139,11 @@ fn form(form: Form) -> String {
 }
 
 /// Choices, the last after `or`; of many, as many as can be read.
-fn choices(values: &[Box<str>]) -> String {
-    let are_numbers = values.iter().all(|value| value.parse::<f64>().is_ok());
+pub(super) fn choices(values: &[Box<str>]) -> String {
+    let is_plain = |value: &str| value.parse::<f64>().is_ok() || matches!(value, "true" | "false");
+    let are_plain = values.iter().all(|value| is_plain(value));
     let written = |value: &str| {
-        if are_numbers {
+        if are_plain {
             value.to_owned()
         } else {
             format!("{value:?}")
@@ -175,6 +176,7 @@ pub(super) fn given<T>(value: &Value<T>) -> String {
     match value {
         Value::Null => "null".to_owned(),
         Value::Unknown => "an unknown value".to_owned(),
+        Value::Reference(reference) => format!("`{}`", reference.written()),
         Value::Text(text) => match text.char_indices().nth(80) {
             Some((end, _)) => format!("{:?}..", &text[..end]),
             None => format!("{text:?}"),

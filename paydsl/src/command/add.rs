@@ -12,16 +12,11 @@ use super::mine::Mining;
 /// Terraform's own provider, which is not installed.
 const BUILT_IN: &str = "terraform.io/builtin/terraform";
 
-/// Writes the archive of a provider, with the constraints that its binary tells where they are wanted.
-pub(super) fn run(
-    source: &str,
-    version: &str,
-    directory: &Path,
-    constraints: Option<&Mining>,
-) -> Result<String, String> {
+/// Writes the archive of a provider, with what its binary demands of values, unless nobody is to ask it.
+pub(super) fn run(source: &str, version: &str, directory: &Path, mining: Option<&Mining>) -> Result<String, String> {
     let installed = Installed::new(source, version)?;
-    let mined = match constraints {
-        Some(mining) => mining.run(&installed)?.mined,
+    let mined = match mining {
+        Some(mining) => mining.run(&installed)?.mined(),
         None => Mined::default(),
     };
     let bytes = installed.archive(&mined)?;

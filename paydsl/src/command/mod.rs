@@ -1,9 +1,11 @@
-//! The `paydsl` command, for what concerns no project: `provider add`, `provider mine`, `provider list`, `explain`.
+//! The `paydsl` command, for what concerns no project: `provider add`, `provider mine`,
+//! `provider verify`, `provider list`, `explain`.
 
 mod add;
 mod explain;
 mod list;
 mod mine;
+mod verify;
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -41,12 +43,12 @@ fn run(matches: &ArgMatches) -> Result<String, String> {
         Some(("provider", matches)) => match matches.subcommand() {
             Some(("add", matches)) => {
                 let directory = path(matches, "dir").unwrap_or(Path::new("providers"));
-                let constraints = matches.get_flag("mine").then(|| mining(matches));
+                let mining = (!matches.get_flag("schema-only")).then(|| mining(matches));
                 add::run(
                     text(matches, "source"),
                     text(matches, "version"),
                     directory,
-                    constraints.as_ref(),
+                    mining.as_ref(),
                 )
             }
             Some(("mine", matches)) => {
@@ -61,6 +63,16 @@ fn run(matches: &ArgMatches) -> Result<String, String> {
                     path(matches, "out"),
                 )
             }
+            Some(("verify", matches)) => verify::run(
+                text(matches, "source"),
+                text(matches, "version"),
+                &verify::Verification {
+                    count: matches.get_one("count").copied().unwrap_or(verify::COUNT),
+                    seed: matches.get_one("seed").copied(),
+                    processes: matches.get_one("processes").copied(),
+                    only: matches.get_many("only").into_iter().flatten().cloned().collect(),
+                },
+            ),
             _ => list::run(),
         },
         Some(("explain", matches)) => explain::run(text(matches, "path")),
@@ -79,6 +91,7 @@ fn path<'m>(matches: &'m ArgMatches, name: &str) -> Option<&'m Path> {
 fn mining(matches: &ArgMatches) -> mine::Mining {
     mine::Mining {
         journal: path(matches, "journal").map(Path::to_owned),
+        processes: matches.get_one("processes").copied(),
         only: Vec::new(),
     }
 }
@@ -97,9 +110,14 @@ fn arguments() -> Command {
         .value_name("DIR")
         .value_parser(value_parser!(PathBuf))
         .help("Where to keep what was learnt of each type, to go on from after a kill [default: in the user's cache]");
+    let processes = Arg::new("processes")
+        .long("processes")
+        .value_name("NUMBER")
+        .value_parser(value_parser!(u8).range(1..=64))
+        .help("How many processes of the provider to ask at once; each takes a processor and a gigabyte [default: two at most]");
     let add = Command::new("add")
-        .about("Reads a provider's schema through terraform and writes its archive")
-        .args([&source, &version, &journal])
+        .about("Reads a provider's schema through terraform, asks its binary what it demands of values, and writes its archive")
+        .args([&source, &version, &journal, &processes])
         .arg(
             Arg::new("dir")
                 .long("dir")
@@ -108,22 +126,21 @@ fn arguments() -> Command {
                 .help("Where to write the archive [default: providers]"),
         )
         .arg(
-            Arg::new("mine")
-                .long("mine")
+            Arg::new("schema-only")
+                .long("schema-only")
                 .action(ArgAction::SetTrue)
-                .help("Ask its binary what it demands of values, too: for a large provider that takes half an hour"),
+                .conflicts_with_all(["journal", "processes"])
+                .help("Leave the binary unasked: for a large provider, asking takes an hour"),
         );
+    let only = Arg::new("only")
+        .long("only")
+        .value_name("TYPE")
+        .value_delimiter(',')
+        .action(ArgAction::Append)
+        .help("The types to ask about, such as aws_lambda_function,aws_vpc [default: all]");
     let mine = Command::new("mine")
         .about("Asks a provider's binary what it demands of values, and tells what was learnt and which messages were not understood")
-        .args([&source, &version, &journal])
-        .arg(
-            Arg::new("only")
-                .long("only")
-                .value_name("TYPE")
-                .value_delimiter(',')
-                .action(ArgAction::Append)
-                .help("The types to ask about, such as aws_lambda_function,aws_vpc [default: all]"),
-        )
+        .args([&source, &version, &journal, &processes, &only])
         .arg(
             Arg::new("out")
                 .long("out")
@@ -131,12 +148,30 @@ fn arguments() -> Command {
                 .value_parser(value_parser!(PathBuf))
                 .help("Where to write the rules, as JSON"),
         );
+    let verify = Command::new("verify")
+        .about("Compares what paydsl refuses with what a provider's binary refuses, on random configurations and such with mistakes in them")
+        .args([&source, &version, &processes, &only])
+        .arg(
+            Arg::new("count")
+                .long("count")
+                .value_name("NUMBER")
+                .value_parser(value_parser!(u64))
+                .help("How many configurations [default: 20000]"),
+        )
+        .arg(
+            Arg::new("seed")
+                .long("seed")
+                .value_name("NUMBER")
+                .value_parser(value_parser!(u64))
+                .help("What they are drawn from: the same seed and archive, the same configurations [default: the clock]"),
+        );
     let provider = Command::new("provider")
         .about("The provider archives that the macros check against")
         .subcommand_required(true)
         .arg_required_else_help(true)
         .subcommand(add)
         .subcommand(mine)
+        .subcommand(verify)
         .subcommand(Command::new("list").about("Lists the archives that are seen from here"));
     let explain = Command::new("explain")
         .about("Shows what a provider's schema says")

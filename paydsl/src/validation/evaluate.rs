@@ -7,7 +7,8 @@ use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 
-use paydsl_schema::engine::{Number, is_normalized};
+use paydsl_schema::Block;
+use paydsl_schema::engine::{Number, Origin, Reference, is_normalized};
 
 use super::arithmetic;
 use super::functions;
@@ -29,12 +30,23 @@ pub(super) struct Environment<'m> {
     pub(super) row: Vec<(&'m str, ExprId)>,
 }
 
+/// A resource or a data source that attributes are read from.
+pub(super) struct Declared<'m> {
+    /// What it is, with its type.
+    pub(super) origin: Origin<'m>,
+    pub(super) schema: &'static Block,
+    /// Whether it has instances.
+    pub(super) is_repeated: bool,
+}
+
 /// Evaluates the expressions of one stack in one environment.
 pub(super) struct Evaluator<'m> {
     arena: &'m Arena,
     environment: Option<Environment<'m>>,
     /// The values of `locals` by address.
     locals: &'m HashMap<String, ExprId>,
+    /// What is declared, by address.
+    declared: &'m HashMap<String, Declared<'m>>,
     /// What locals and fields come to, as far as they were asked for, and what was looked at for it.
     evaluated: RefCell<HashMap<ExprId, (Node, Origins)>>,
     /// What the roots of iterators stand for, innermost last.
@@ -48,12 +60,14 @@ impl<'m> Evaluator<'m> {
     pub(super) fn new(
         arena: &'m Arena,
         locals: &'m HashMap<String, ExprId>,
+        declared: &'m HashMap<String, Declared<'m>>,
         environment: Option<Environment<'m>>,
     ) -> Self {
         Evaluator {
             arena,
             environment,
             locals,
+            declared,
             evaluated: RefCell::default(),
             iterators: RefCell::default(),
             looked_at: Cell::default(),
@@ -280,7 +294,28 @@ impl<'m> Evaluator<'m> {
                 None => node(Value::Unknown, Origins::NONE),
             };
         }
-        member(self.evaluate(of), name)
+        match self.reference(of, name) {
+            Some(reference) => node(Value::Reference(reference), Origins::NONE),
+            None => member(self.evaluate(of), name),
+        }
+    }
+
+    /// An attribute of something declared: it is known later, but what it can be is known.
+    fn reference(&self, of: ExprId, name: &str) -> Option<Reference> {
+        let (root, is_instance) = match self.arena.get(of) {
+            Expression::Root(root) => (root, false),
+            Expression::Index(whole, _) => match self.arena.get(*whole) {
+                Expression::Root(root) => (root, true),
+                _ => return None,
+            },
+            _ => return None,
+        };
+        let declared = self.declared.get(&**root)?;
+        if declared.is_repeated != is_instance {
+            return None;
+        }
+        let ty = declared.schema.attribute(name)?.ty.clone();
+        Reference::new(declared.origin, declared.schema, &[name], ty, format!("{root}.{name}"))
     }
 
     fn index(&self, of: ExprId, index: ExprId) -> Node {

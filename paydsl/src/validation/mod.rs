@@ -18,7 +18,7 @@ mod schemas;
 use std::collections::HashMap;
 use std::path::Path;
 
-use paydsl_schema::engine::check;
+use paydsl_schema::engine::{Origin, check};
 use paydsl_schema::{ArchiveError, Block};
 
 pub use mistake::Mistake;
@@ -61,10 +61,11 @@ pub fn validate<'s>(stacks: impl IntoIterator<Item = (&'s AnyProject, &'s Module
 
 fn stack(project: &AnyProject, module: &Module, schemas: &mut Schemas<'_>, mistakes: &mut Vec<Mistake>) {
     let locals = locals(module);
+    let declared = declared(module, schemas);
     let environments: Vec<&'static str> = project.environments.iter().map(|row| row.name).collect();
     let evaluators: Vec<Evaluator<'_>> = environments
         .iter()
-        .map(|name| Evaluator::new(&module.arena, &locals, Some(environment(module, name))))
+        .map(|name| Evaluator::new(&module.arena, &locals, &declared, Some(environment(module, name))))
         .collect();
     for declaration in &module.declarations {
         let Some(schema) = schemas.of(declaration) else {
@@ -114,6 +115,31 @@ fn locals(module: &Module) -> HashMap<String, ExprId> {
     own.chain(declared).collect()
 }
 
+/// What attributes may be read from, by address.
+fn declared<'m>(module: &'m Module, schemas: &mut Schemas<'_>) -> HashMap<String, evaluate::Declared<'m>> {
+    let known = module.declarations.iter().filter_map(|declaration| {
+        let address = declaration.address.as_ref()?;
+        let origin = match declaration.kind {
+            Kind::Resource => Origin::Resource(&address.kind),
+            Kind::Data => Origin::Data(&address.kind),
+            _ => return None,
+        };
+        let declared = evaluate::Declared {
+            origin,
+            schema: schemas.of(declaration)?,
+            is_repeated: repetition(declaration).is_some(),
+        };
+        Some((address.to_string(), declared))
+    });
+    known.collect()
+}
+
+/// `count` or `for_each`, which the macros put in front.
+fn repetition(declaration: &Declaration) -> Option<&Field> {
+    let first = declaration.fields.first()?;
+    matches!(&*first.name, "count" | "for_each").then_some(first)
+}
+
 /// The row of an environment in the table of all of them.
 fn environment<'m>(module: &'m Module, name: &'static str) -> Environment<'m> {
     let table = module.locals.iter().find(|(local, _)| *local == "environments");
@@ -141,11 +167,7 @@ fn entries(arena: &Arena, object: ExprId) -> Vec<(&str, ExprId)> {
 
 /// What is wrong with the instances of a declaration in one environment. Where there is none, nothing is.
 fn instances<'m>(evaluator: &Evaluator<'m>, schema: &Block, declaration: &'m Declaration) -> Vec<Found> {
-    let repetition = declaration
-        .fields
-        .first()
-        .filter(|field| matches!(&*field.name, "count" | "for_each") && declaration.kind != Kind::Provider);
-    let known = match repetition {
+    let known = match repetition(declaration) {
         Some(Field {
             name,
             value: FieldValue::Expression(over),
@@ -222,8 +244,8 @@ fn address(declaration: &Declaration) -> String {
 
 /// What a constant expression comes to, as JSON; none if it is not known before terraform runs.
 pub fn constant(arena: &Arena, expression: ExprId) -> Option<serde_json::Value> {
-    let locals = HashMap::new();
-    let evaluator = Evaluator::new(arena, &locals, None);
+    let (locals, declared) = (HashMap::new(), HashMap::new());
+    let evaluator = Evaluator::new(arena, &locals, &declared, None);
     json(&evaluator.evaluate(expression).value)
 }
 

@@ -1,0 +1,105 @@
+//! `paydsl provider verify`: the engine beside the provider, on random configurations.
+
+use std::fmt::Write as _;
+use std::io::Write as _;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use paydsl_miner::verify::{Case, Options, verify};
+use paydsl_schema::Archive;
+
+use super::add::Installed;
+use super::mine::{MOST_MEMORY, processes};
+
+/// How many configurations are compared, if it is not said.
+pub(super) const COUNT: u64 = 20_000;
+
+/// How many disagreements of a kind are shown.
+const SHOWN: usize = 50;
+
+/// How much of a configuration is shown, in characters.
+const LONGEST: usize = 2_000;
+
+/// What to compare.
+#[derive(Debug)]
+pub(super) struct Verification {
+    /// How many configurations.
+    pub(super) count: u64,
+    /// What they are drawn from; the clock if it is not said.
+    pub(super) seed: Option<u64>,
+    /// How many processes of the provider are asked at once.
+    pub(super) processes: Option<u8>,
+    /// The types to draw; all if there are none.
+    pub(super) only: Vec<String>,
+}
+
+/// Compares, and tells what came of it.
+///
+/// # Errors
+///
+/// If the engine refuses what the provider accepts: that is what must never be.
+pub(super) fn run(source: &str, version: &str, what: &Verification) -> Result<String, String> {
+    let providers = super::visible()?;
+    let archive: &Archive = providers
+        .archives()
+        .iter()
+        .copied()
+        .find(|archive| archive.source() == source && archive.version() == version)
+        .ok_or_else(|| {
+            format!("no archive of {source} {version} is seen from here; write one with `paydsl provider add {source} {version}`")
+        })?;
+    let installed = Installed::new(source, version)?;
+    let binary = installed
+        .binary()?
+        .ok_or_else(|| format!("{source} is part of terraform: it has no binary of its own to ask"))?;
+    let seed = what.seed.unwrap_or_else(from_the_clock);
+    say(&format!("seed {seed}"));
+    let options = Options {
+        binary,
+        count: what.count,
+        seed,
+        processes: processes(what.processes),
+        most_memory: MOST_MEMORY,
+        only: what.only.clone(),
+    };
+    let tally = verify(archive, &options, &say)?;
+    let mut text = format!(
+        "{source} {version}, {} configurations, seed {seed}\n{tally}",
+        what.count
+    );
+    for case in tally.missed().take(SHOWN) {
+        let _ = write!(text, "\nmissed: {}", told(case));
+    }
+    let wrong: Vec<&Case> = tally.wrongly_refused().collect();
+    if wrong.is_empty() {
+        return Ok(text);
+    }
+    for case in wrong.iter().take(SHOWN) {
+        let _ = write!(text, "\nwrongly refused: {}", told(case));
+    }
+    Err(format!(
+        "{} configurations are refused that the provider accepts\n{text}",
+        wrong.len()
+    ))
+}
+
+fn from_the_clock() -> u64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    since.as_secs() ^ u64::from(since.subsec_nanos())
+}
+
+/// Progress, for people.
+fn say(line: &str) {
+    // Nobody to tell when the terminal is gone.
+    let _ = writeln!(std::io::stderr(), "{line}");
+}
+
+fn told(case: &Case) -> String {
+    let configuration: String = case.configuration.chars().take(LONGEST).collect();
+    format!(
+        "number {}, {} {configuration}\n  the provider: {}\n  the engine: {}\n",
+        case.number,
+        case.type_name,
+        case.provider.join("; "),
+        case.engine.join("; "),
+    )
+}
