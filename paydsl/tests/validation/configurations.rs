@@ -174,3 +174,24 @@ fn what_only_a_copy_changes_is_checked_with_the_environments_own_name() {
         ["x_a.a `name` must be 1 to 10 characters long (it has 13), not \"queue-staging\" (staging)"]
     );
 }
+
+#[test]
+fn what_is_read_from_a_resource_is_known_by_its_type() {
+    // A number is no network, whatever number it turns out to be.
+    let found = found(|| {
+        declare(Kind::Data, "x_d", vec![arg("size", 5)]);
+        let size = |of| paydsl::builder::add(paydsl::tree::Expression::Attribute(root(of), "size".into()));
+        let days = local("days", size("data.x_d.a"));
+        resource([
+            made("cidr", days),
+            made("size", size("data.x_d.a")),
+            made("name", size("data.x_d.other")),
+        ])
+    });
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert!(
+        found[0].starts_with("x_a.a `cidr` must be an IPv4 network"),
+        "{found:?}"
+    );
+    assert!(found[0].contains("data.x_d.a.size"), "{found:?}");
+}
