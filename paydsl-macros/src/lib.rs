@@ -4,6 +4,8 @@
 
 mod catalogue;
 mod component;
+#[cfg(test)]
+mod damage;
 mod diagnostic;
 mod environments;
 mod hcl;
@@ -102,6 +104,33 @@ pub fn outputs(item: TokenStream) -> TokenStream {
 #[proc_macro]
 pub fn tf(input: TokenStream) -> TokenStream {
     template::expand(input.into()).into()
+}
+
+/// An IAM policy document, its actions, resources, principals and conditions checked as they are typed.
+///
+/// ```ignore
+/// policy: policy!(
+///     allow {
+///         sid: "ReadPayments",
+///         action: ["s3:GetObject", "s3:GetObjectVersion"],
+///         resource: tf!("{bucket.arn}/payments/*"),
+///         condition: [string_equals("aws:ResourceAccount", account.account_id)],
+///     },
+///     #[exempt("least-privilege", reason = "it looks for whatever there is")]
+///     allow { action: "ec2:Describe*", resource: "*" },
+/// ),
+/// ```
+///
+/// It is JSON text. A statement is `allow` or `deny`, and its elements are those of IAM: `sid`, `action` or `not_action`,
+/// `resource` or `not_resource`, `principal` or `not_principal`, and `condition`. Principals are `service(..)`, `aws(..)`,
+/// `federated(..)`, `canonical_user(..)` or `"*"`; conditions are operators, `string_like(key, value)`, with `if_exists`,
+/// `for_any_value` or `for_all_values` around them.
+///
+/// Wildcards want a reason, `#[exempt("least-privilege", reason = "..")]`, and so does what the data on AWS's services
+/// does not know yet: `#[exempt("sound-permissions", reason = "..")]`.
+#[proc_macro]
+pub fn policy(input: TokenStream) -> TokenStream {
+    lower::policy::expand(input.into(), &Session::new()).into()
 }
 
 /// A raw HCL expression, its syntax checked at compile time: `hcl!("[for s in var.names : upper(s)]")`.

@@ -23,11 +23,16 @@ const WHOLE: &str = r##"
         }
         let archive = aws_s3_bucket_lifecycle_configuration {
             bucket: "b",
-            rule: [block { id: "a", status: "Enabled", transition: each(days, |k, v| block { days: v, storage_class: "X" }) }],
+            rule: [block { id: "a", status: "Enabled", transition: each(days, |k, v| block { days: v, storage_class: GLACIER }) }],
             lifecycle: block { prevent_destroy: true, ignore_changes: [rule[0].status], replace_triggered_by: [main, main.id] },
             depends_on: [main, private],
             provisioner: [local_exec { command: "true", when: "destroy" }],
         };
+        let document = policy!(
+            #[exempt("least-privilege", reason = "x")]
+            allow { sid: "A", action: ["s3:Get*", other], resource: [bucket.arn, tf!("{main.arn}/*")] },
+            deny { not_action: "sts:*", principal: [service("x.amazonaws.com"), "*"], condition: [if_exists(bool("aws:x", 1))] },
+        );
         let size: Value<Num> = variable { default: 3, validation: |v| block { condition: v.gt(1), error_message: "x" } };
         let sum = local { value: size + 1 };
         let child = module { source: "./x", size: sum, providers: [("aws", replica)] };
@@ -63,6 +68,7 @@ fn expand_all(tokens: &TokenStream) {
         crate::component::expand(crate::component::Kind::Component, none(), tokens.clone(), &session);
         crate::component::expand(crate::component::Kind::Helper, none(), tokens.clone(), &session);
         crate::environments::expand(none(), tokens.clone(), &session);
+        crate::lower::policy::expand(tokens.clone(), &session);
     }
     crate::outputs::expand(tokens.clone());
     crate::template::expand(tokens.clone());
@@ -78,6 +84,10 @@ fn token() -> impl Strategy<Value = TokenTree> {
         "each",
         "count",
         "when",
+        "policy",
+        "allow",
+        "action",
+        "condition",
         "let",
         "fn",
         "pub",

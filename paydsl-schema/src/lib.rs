@@ -6,6 +6,7 @@
 
 mod archive;
 pub mod engine;
+pub mod iam;
 mod providers;
 mod rule;
 mod schema;
@@ -26,5 +27,5 @@ pub use suggest::{is_slip, suggest};
 /// As [`Archive::from_bytes`].
 #[doc(hidden)]
 pub fn read_unverified(origin: &str, bytes: std::borrow::Cow<'static, [u8]>) -> Result<Archive, ArchiveError> {
-    Archive::trusted(origin, bytes)
+    Archive::unverified(origin, bytes)
 }

@@ -29,23 +29,20 @@ pub struct Providers {
 }
 
 impl Providers {
-    /// The archives that come with paydsl.
+    /// The archives that come with paydsl; those that are damaged are missing, see [`Providers::builtin_errors`].
     pub fn builtin() -> &'static Providers {
-        static PROVIDERS: OnceLock<Providers> = OnceLock::new();
-        PROVIDERS.get_or_init(|| {
-            let archives = BUILTIN
-                .iter()
-                .filter_map(|(name, bytes)| Archive::trusted(name, *bytes).ok());
-            let archives: Vec<&'static Archive> = archives.map(|archive| &*Box::leak(Box::new(archive))).collect();
-            let origins = archives.iter().map(|_| None).collect();
-            Providers { archives, origins }
-        })
+        &compiled_in().0
+    }
+
+    /// What is wrong with the archives that come with paydsl, if anything: they are verified once in each process.
+    pub fn builtin_errors() -> &'static [ArchiveError] {
+        &compiled_in().1
     }
 
     /// The archives that the crate at `manifest_dir` sees: its own (`providers/*.paydsl`), its workspace's, and the
     /// built-in ones. The first archive of a provider counts, so a user's own replaces a built-in one.
     ///
-    /// Files that cannot be read are returned as errors; the others serve all the same. What was read is kept for the
+    /// Archives that cannot be read, built-in ones too, are returned as errors; the others serve all the same. What was read is kept for the
     /// life of the process and read again when a file has changed: an editor asks at every key stroke.
     pub fn for_crate(manifest_dir: &Path) -> (Arc<Providers>, Vec<ArchiveError>) {
         let (mut archives, mut origins, mut errors) = (Vec::new(), Vec::new(), Vec::new());
@@ -66,6 +63,7 @@ impl Providers {
         for archive in &Self::builtin().archives {
             add(archive, None);
         }
+        errors.extend_from_slice(Self::builtin_errors());
         (Arc::new(Providers { archives, origins }), errors)
     }
 
@@ -132,6 +130,24 @@ impl Providers {
     }
 }
 
+/// The archives that come with paydsl, and what is wrong with them.
+fn compiled_in() -> &'static (Providers, Vec<ArchiveError>) {
+    static PROVIDERS: OnceLock<(Providers, Vec<ArchiveError>)> = OnceLock::new();
+    PROVIDERS.get_or_init(|| read_all(&BUILTIN))
+}
+
+fn read_all(files: &[(&str, &'static [u8])]) -> (Providers, Vec<ArchiveError>) {
+    let (mut archives, mut errors) = (Vec::new(), Vec::new());
+    for (name, bytes) in files {
+        match Archive::from_bytes(&format!("{name}, which comes with paydsl"), *bytes) {
+            Ok(archive) => archives.push(&*Box::leak(Box::new(archive))),
+            Err(error) => errors.push(error),
+        }
+    }
+    let origins = archives.iter().map(|_| None).collect();
+    (Providers { archives, origins }, errors)
+}
+
 /// The archive files of a crate, then of its workspace, each sorted by name.
 fn files(manifest_dir: &Path) -> Vec<PathBuf> {
     let mut directories = vec![manifest_dir.join("providers")];
@@ -156,7 +172,7 @@ fn files(manifest_dir: &Path) -> Vec<PathBuf> {
 }
 
 /// The nearest directory upwards whose `Cargo.toml` is a workspace's.
-fn workspace_root(manifest_dir: &Path) -> Option<&Path> {
+pub(crate) fn workspace_root(manifest_dir: &Path) -> Option<&Path> {
     manifest_dir.ancestors().find(|directory| {
         std::fs::read_to_string(directory.join("Cargo.toml"))
             .is_ok_and(|text| text.lines().any(|line| line.trim_start().starts_with("[workspace")))
@@ -184,4 +200,34 @@ fn cached(path: &Path) -> Result<&'static Archive, ArchiveError> {
     let archive = Archive::open(path).map(|archive| &*Box::leak(Box::new(archive)));
     cache.insert(path.to_path_buf(), (stamp, archive.clone()));
     archive
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{BUILTIN, Providers, read_all};
+
+    #[test]
+    fn what_comes_along_is_whole() {
+        assert_eq!(Providers::builtin_errors(), []);
+        assert_eq!(Providers::builtin().archives().len(), BUILTIN.len());
+    }
+
+    #[test]
+    fn a_damaged_archive_that_comes_along_is_an_error_that_names_it() {
+        let [aws, terraform] = BUILTIN;
+        let mut damaged = aws.1.to_vec();
+        if let Some(byte) = damaged.last_mut() {
+            *byte ^= 1;
+        }
+        let (providers, errors) = read_all(&[(aws.0, damaged.leak()), terraform]);
+        assert!(providers.provider("aws").is_none() && providers.provider("terraform").is_some());
+        let messages: Vec<String> = errors.iter().map(ToString::to_string).collect();
+        assert_eq!(messages.len(), 1);
+        assert!(
+            messages
+                .iter()
+                .all(|message| message.starts_with("aws-5.100.0.paydsl, which comes with paydsl: ")),
+            "{messages:?}"
+        );
+    }
 }

@@ -22,6 +22,7 @@ pub mod prelude;
 pub mod project;
 mod references;
 pub mod resource;
+mod sarif;
 pub mod synth;
 pub mod tree;
 pub mod validation;

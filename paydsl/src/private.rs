@@ -1,9 +1,9 @@
 //! What the macros' expansion calls. Not for users: it changes with the macros.
 
-use crate::builder::{self, Address, Declaration, Exemption, FieldValue, Kind};
+use crate::builder::{self, Address, Declaration, FieldValue, Kind};
 use crate::tree::{ExprId, Expression, Part, Text};
 
-pub use crate::builder::{BlockValue, Field, Prefix, ProviderUse, Site};
+pub use crate::builder::{BlockValue, Exemption, Field, Prefix, ProviderUse, Site};
 pub use crate::for_each::ForEach;
 pub use crate::project::{Environment, Environments, Exports, Output, Outputs, Remote, Row, Stack};
 pub use crate::resource::{Addressed, ByKey, Counted, Handle, Keyed, Many, Provider, Resource, Shape, Single};
@@ -426,6 +426,50 @@ pub fn part<V: ToValue>(value: V) -> Part {
 /// A template.
 pub fn template<const N: usize>(parts: [Part; N]) -> Value<Str> {
     crate::value::template(parts.into())
+}
+
+/// A statement of a policy document, with what it is excepted from.
+pub fn statement<const N: usize>(
+    elements: [(&'static str, Value<Any>); N],
+    exemptions: &'static [Exemption],
+) -> Value<Any> {
+    let statement = members(elements);
+    if !exemptions.is_empty() {
+        builder::exempt(statement.id(), exemptions);
+    }
+    statement
+}
+
+/// A policy document: JSON text.
+pub fn policy<const N: usize>(statements: [Value<Any>; N]) -> Value<Str> {
+    let statements = Value::new(Expression::List(statements.iter().map(|one| one.id()).collect()));
+    crate::functions::jsonencode(members([
+        ("Version", value::<Any, _>("2012-10-17")),
+        ("Statement", statements),
+    ]))
+}
+
+/// An object with these members.
+pub fn members<const N: usize>(members: [(&'static str, Value<Any>); N]) -> Value<Any> {
+    let members = members.into_iter();
+    let entries = members.map(|(name, value)| (builder::string(name), value.id()));
+    Value::new(Expression::Object(entries.collect()))
+}
+
+/// An object whose keys may be templates.
+pub fn keys<const N: usize>(members: [(Value<Str>, Value<Any>); N]) -> Value<Any> {
+    let members = members.into_iter();
+    Value::new(Expression::Object(
+        members.map(|(key, value)| (key.id(), value.id())).collect(),
+    ))
+}
+
+/// One value as it is, which may itself be a list; several as a list.
+pub fn one_or_all<const N: usize>(values: [Value<Any>; N]) -> Value<Any> {
+    match values.as_slice() {
+        [one] => *one,
+        all => Value::new(Expression::List(all.iter().map(|one| one.id()).collect())),
+    }
 }
 
 /// A raw HCL expression. Its type is not known, so it goes wherever a value goes; `.typed()` says what it is.

@@ -167,6 +167,28 @@ fn rules_of(block: &'static Block) -> BlockRules {
 }
 
 #[test]
+fn a_damaged_archive_is_named() {
+    let whole = committed("aws-5.100.0.paydsl");
+    let mut flipped = whole.clone();
+    flipped[whole.len() / 2] ^= 1;
+    for damaged in [&[] as &[u8], &whole[..100], &flipped] {
+        let directory = tempfile::tempdir().expect("a directory");
+        std::fs::create_dir(directory.path().join("providers")).expect("a directory");
+        std::fs::write(directory.path().join("providers/aws-5.100.0.paydsl"), damaged).expect("a file");
+        for arguments in [&["explain", "aws_vpc.cidr_block"] as &[&str], &["provider", "list"]] {
+            let output = paydsl(directory.path(), arguments);
+            assert_eq!(output.status.code(), Some(1), "{}", text(&output));
+            assert!(output.stdout.is_empty());
+            assert!(
+                text(&output).contains("providers/aws-5.100.0.paydsl: "),
+                "{}",
+                text(&output)
+            );
+        }
+    }
+}
+
+#[test]
 fn mistakes_are_explained() {
     let directory = tempfile::tempdir().expect("a directory");
     let bad = paydsl(directory.path(), &["provider", "add", "../aws", "5.100.0"]);
@@ -335,4 +357,48 @@ fn type_text(ty: &Json) -> String {
         },
         other => panic!("{other}"),
     }
+}
+
+/// With npm and its registry: what is committed is what the pinned package says, byte for byte.
+#[test]
+fn iam_update_writes_the_committed_data() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let updated = paydsl(directory.path(), &["iam", "update"]);
+    assert!(updated.status.success(), "{}", text(&updated));
+    assert!(
+        text(&updated).contains("456 services, 22091 actions"),
+        "{}",
+        text(&updated)
+    );
+    let name = "aws-0.21.202609261.iam";
+    let written = std::fs::read(directory.path().join("iam").join(name)).expect("the data");
+    let committed = PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+        .join("../paydsl-schema/iam")
+        .join(name);
+    assert!(
+        written == std::fs::read(committed).expect("the committed data"),
+        "the committed data is not what the package says"
+    );
+}
+
+#[test]
+fn iam_update_explains_mistakes() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let bad = paydsl(directory.path(), &["iam", "update", "latest"]);
+    assert!(
+        !bad.status.success() && text(&bad).contains("\"latest\" is not a version; write one like 0.21.202609261"),
+        "{}",
+        text(&bad)
+    );
+    let without = Command::new(env!("CARGO_BIN_EXE_paydsl"))
+        .args(["iam", "update"])
+        .current_dir(directory.path())
+        .env("PATH", directory.path())
+        .output()
+        .expect("the paydsl command");
+    assert!(
+        !without.status.success() && text(&without).contains("npm was not found on PATH"),
+        "{}",
+        text(&without)
+    );
 }

@@ -4,6 +4,7 @@ use paydsl_schema::engine::{Number, Value};
 use syn::punctuated::Punctuated;
 use syn::{BinOp, Expr, ExprBinary, ExprLit, ExprMacro, ExprUnary, Item, Lit, Macro, Pat, Stmt, Token, UnOp, UseTree};
 
+use super::choices::EVERYTHING;
 use super::{Known, Lowerer, Scopes};
 use crate::names::terraform_name;
 use crate::template::Piece;
@@ -177,7 +178,10 @@ impl Lowerer<'_> {
             UseTree::Name(name) => self.scopes.bind(terraform_name(&name.ident), Known::Other),
             UseTree::Rename(name) => self.scopes.bind(terraform_name(&name.rename), Known::Other),
             UseTree::Group(group) => group.items.iter().for_each(|tree| self.bind_import(tree)),
-            UseTree::Glob(_) => self.scopes.wall(),
+            UseTree::Glob(_) => {
+                self.scopes.bind(EVERYTHING.to_owned(), Known::Other);
+                self.scopes.wall();
+            }
         }
     }
 

@@ -110,7 +110,11 @@ impl<'a> Lowerer<'a> {
                 format!("`{name}` of {path} is set by the provider; it can be read, not written: leave it out"),
             );
         }
-        let value = self.value(expression, &attribute.ty, &name);
+        self.policy_kind = paydsl_schema::iam::kind(path, &name);
+        let value = self.choosing(attribute.rules(), &attribute.ty, |lowerer| {
+            lowerer.value(expression, &attribute.ty, &name)
+        });
+        self.policy_kind = paydsl_schema::iam::Kind::Unknown;
         if super::kinds::object_fields(&attribute.ty).is_some()
             && !matches!(attribute.ty, paydsl_schema::Type::Object(_))
         {

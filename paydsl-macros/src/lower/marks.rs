@@ -41,10 +41,20 @@ pub(crate) struct Exemption {
 }
 
 impl Exemption {
+    /// The rule's name.
+    pub(crate) fn rule(&self) -> &str {
+        &self.rule
+    }
+
+    /// The rule, the reason, and the line of the attribute.
+    pub(crate) fn parts(&self) -> (&str, &str, u32) {
+        let line = u32::try_from(self.span.start().line).unwrap_or(0);
+        (&self.rule, &self.reason, line)
+    }
+
     /// The call that adds it to a place.
     pub(crate) fn call(&self) -> TokenStream {
-        let (rule, reason) = (&self.rule, &self.reason);
-        let line = u32::try_from(self.span.start().line).unwrap_or(0);
+        let (rule, reason, line) = self.parts();
         quote!(.exempt(#rule, #reason, #line))
     }
 }

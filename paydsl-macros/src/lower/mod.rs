@@ -4,6 +4,7 @@
 //! they are read; everything that is not paydsl's stays as it is, for rustc.
 
 mod blocks;
+pub(crate) mod choices;
 mod constants;
 mod constraints;
 mod declarations;
@@ -11,11 +12,12 @@ pub(crate) mod fields;
 pub(crate) mod kinds;
 mod marks;
 mod meta;
+pub(crate) mod policy;
 mod references;
 mod resources;
 mod scope;
 #[cfg(test)]
-mod testing;
+pub(crate) mod testing;
 mod values;
 mod visit;
 
@@ -46,6 +48,14 @@ pub(crate) struct Lowerer<'a> {
     pub(crate) modules: bool,
     /// The handles in use, by the name of the struct of attributes.
     pub(crate) handles: BTreeSet<(String, Shape)>,
+    /// The allowed values of arguments that are written, each once.
+    pub(crate) choices: Vec<choices::Choices>,
+    /// The number of the choices where we are.
+    choosing: Option<usize>,
+    /// What a policy document is for where we are.
+    policy_kind: paydsl_schema::iam::Kind,
+    /// The rules from which the declaration around us is excepted.
+    exempted: Vec<String>,
     /// How many plain loops and closures are around.
     repeated: usize,
     /// What `block` means where we are.
@@ -89,6 +99,10 @@ impl<'a> Lowerer<'a> {
             written_blocks: BTreeMap::new(),
             modules: false,
             handles: BTreeSet::new(),
+            choices: Vec::new(),
+            choosing: None,
+            policy_kind: paydsl_schema::iam::Kind::Unknown,
+            exempted: Vec::new(),
             repeated: 0,
             contexts: Vec::new(),
             addresses: BTreeMap::new(),

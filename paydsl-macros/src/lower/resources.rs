@@ -189,6 +189,11 @@ impl<'a> Lowerer<'a> {
             self.address(format!("{prefix}{name}"), ident);
         }
         let line = u32::try_from(ident.span().start().line).unwrap_or(0);
+        self.exempted = marks
+            .exemptions
+            .iter()
+            .map(|exemption| exemption.rule().to_owned())
+            .collect();
         let exemptions = marks.exemptions.iter().map(|exemption| exemption.call());
         let key = match marks.key {
             Some(mut key) => {
@@ -218,6 +223,7 @@ impl<'a> Lowerer<'a> {
             Some(&format!("{}{name}.", kind.scope())),
         );
         let fields = self.resource_fields(literal, used);
+        self.exempted.clear();
         let handle = self.handle_type(used, Shape::Single);
         let Some(place) = place else {
             return (quote!(::core::unreachable!()), Known::Broken);
@@ -269,6 +275,7 @@ impl<'a> Lowerer<'a> {
         );
         let (over, statements) = self.enter_repeated(call, closure, function, parameters);
         let lowered = self.resource_fields(literal, used);
+        self.exempted.clear();
         let fields = self.render_fields(literal, used, &lowered);
         self.leave_repeated();
         let handle = self.handle_type(used, shape);

@@ -27,7 +27,8 @@ pub(super) fn mistakes(report: &str, mined: &Mined, name: &str, statements: &str
     compile_errors(crate::stack::expand(TokenStream::new(), item, &session))
 }
 
-fn compile_errors(tokens: TokenStream) -> Vec<String> {
+/// The messages of the `compile_error!`s in an expansion.
+pub(crate) fn compile_errors(tokens: TokenStream) -> Vec<String> {
     let trees: Vec<TokenTree> = tokens.into_iter().collect();
     let mut found = Vec::new();
     for (position, tree) in trees.iter().enumerate() {

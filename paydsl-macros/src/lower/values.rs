@@ -27,8 +27,11 @@ impl<'a> Lowerer<'a> {
         }
         let mut expression = expression.clone();
         self.contexts.push(context(ty, path));
+        let choosing = self.choosing.take();
         self.visit_expr_mut(&mut expression);
+        self.choosing = choosing;
         self.contexts.pop();
+        self.name_choices(&mut expression, ty);
         expression.into_token_stream()
     }
 
@@ -53,7 +56,9 @@ impl<'a> Lowerer<'a> {
                 for item in &array.elems {
                     match pair(item) {
                         Some((key, value)) => {
+                            let choosing = self.choosing.take();
                             let key = self.element(key, &Type::String, path);
+                            self.choosing = choosing;
                             let value = self.element(value, element, path);
                             entries.push(quote!((#key, #value)));
                         }

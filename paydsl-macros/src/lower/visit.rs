@@ -269,6 +269,7 @@ impl<'a> Lowerer<'a> {
         let name = invocation.path.segments.last()?.ident.to_string();
         match name.as_str() {
             "tf" => Some(self.template(invocation)),
+            "policy" => Some(self.policy(invocation)),
             "hcl" => Some(match crate::hcl::parse(invocation.tokens.clone()) {
                 Ok((source, span)) => crate::hcl::render(&source, span),
                 Err((span, message)) => self.broken(span, message),

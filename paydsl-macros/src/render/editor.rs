@@ -4,6 +4,7 @@
 //! offset of that name in the second. So nothing in front of a field may depend on what comes behind it, and the user's
 //! field names come out as field names.
 
+use paydsl_schema::engine::{combined_demands, demands};
 use paydsl_schema::{Attribute, Block, NestedBlock};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
@@ -84,12 +85,12 @@ fn arguments_struct(path: &str, block: &Block, is_resource: bool) -> TokenStream
             identifier(&attribute.name, Span::call_site()),
             super::argument_type(&attribute.ty),
         );
-        let doc = attribute_doc(attribute);
+        let doc = with_demands(attribute_doc(attribute), &demands(block, &attribute.name));
         fields.extend(quote!(#[doc = #doc] pub #ident: ::paydsl::__private::Value<#ty>,));
     }
     for nested in block.blocks() {
         let ident = identifier(nested.name, Span::call_site());
-        let doc = block_doc(nested);
+        let doc = with_demands(block_doc(nested), &demands(block, nested.name));
         fields.extend(quote!(#[doc = #doc] pub #ident: ::std::vec::Vec<::paydsl::__private::BlockValue>,));
     }
     if is_resource {
@@ -111,6 +112,7 @@ fn arguments_struct(path: &str, block: &Block, is_resource: bool) -> TokenStream
     } else {
         format!("The block `{path}`.")
     };
+    let doc = with_demands(doc, &combined_demands(block));
     quote! {
         #[doc = #doc]
         pub struct #name { #fields }
@@ -142,6 +144,26 @@ pub(crate) fn attribute_doc(attribute: &Attribute) -> String {
     if let Some(description) = &attribute.description {
         text.push_str(".\n\n");
         text.push_str(description);
+    }
+    text
+}
+
+/// A text with the provider's demands below it, as a list in Markdown.
+fn with_demands(mut text: String, demands: &[String]) -> String {
+    if !demands.is_empty() {
+        text.push('\n');
+    }
+    for demand in demands {
+        text.push_str("\n- ");
+        // Patterns are full of what Markdown takes for its own, but for in the backticks around names.
+        let mut is_code = false;
+        for c in demand.chars() {
+            is_code ^= c == '`';
+            if !is_code && matches!(c, '*' | '[' | ']' | '<' | '>' | '\\') {
+                text.push('\\');
+            }
+            text.push(c);
+        }
     }
     text
 }

@@ -27,6 +27,7 @@ pub(crate) fn structs(lowerer: &Lowerer<'_>) -> TokenStream {
     if lowerer.mode.is_editor() {
         structs.items.extend(super::editor::arguments(lowerer));
     }
+    structs.items.extend(super::choices::modules(lowerer));
     structs.items
 }
 

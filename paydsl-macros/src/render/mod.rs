@@ -3,6 +3,7 @@
 //! For rustc only what is in use: calls that take the fields given, and structs of the attributes that are read. For an
 //! editor the same calls around struct literals, with every field and its documentation, so that they complete.
 
+mod choices;
 mod editor;
 mod handles;
 

@@ -368,8 +368,9 @@ const FORMS: &[Row] = &[
     ),
     (r#"^"[^"]+" \([\s\S]*\) is an invalid ARN: "#, |_| form(Form::Arn)),
     (r"^Invalid Attribute Value Time Duration\n", |_| form(Form::Duration)),
+    // Said of what is neither this nor an RFC 3339 duration.
     (r"^Invalid value\nCannot be parsed as duration: ", |_| {
-        form(Form::Duration)
+        sentence("a duration of Go or an RFC 3339 duration")
     }),
     (r"^Invalid value\nCannot be parsed as an RFC 3339 duration: ", |_| {
         sentence("an RFC 3339 duration")

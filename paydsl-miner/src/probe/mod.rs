@@ -37,7 +37,7 @@ pub struct Report {
 }
 
 /// A type with more blocks than this is probed by distinct block shape: equal blocks of one name once.
-const GIANT: usize = 400;
+const GIANT: usize = 130;
 
 /// How often the companions that something demands are added, as they may demand others.
 const MOST_COMPANIONS: usize = 4;

@@ -21,11 +21,19 @@ pub(crate) fn parse(text: &str, subject: &[String]) -> Path {
     path
 }
 
+/// In brackets a value may stand, and in its texts any bracket.
 fn without_brackets(text: &str) -> String {
     let mut depth = 0_usize;
+    let mut is_text = false;
     let mut kept = String::new();
-    for character in text.chars() {
+    let mut characters = text.chars();
+    while let Some(character) = characters.next() {
         match character {
+            '\\' if is_text => {
+                characters.next();
+            }
+            '"' if depth > 0 => is_text = !is_text,
+            _ if is_text => {}
             '[' => depth += 1,
             ']' => depth = depth.saturating_sub(1),
             other if depth == 0 => kept.push(other),
@@ -72,6 +80,7 @@ mod tests {
             ("rule.0.filter.0.prefix", vec!["rule", "filter", "prefix"]),
             ("rule[0].filter", vec!["rule", "filter"]),
             ("rule[Value({\"a\":[1]})].filter", vec!["rule", "filter"]),
+            (r#"rule[Value({"a":"[\"["})].filter"#, vec!["rule", "filter"]),
             ("rule[0].id.<.filter", vec!["rule", "filter"]),
             ("<.filter", vec!["rule", "filter"]),
         ] {

@@ -16,10 +16,10 @@ use crate::protocol::Kind;
 use crate::value::{Object, Value, encode};
 
 /// How many texts are tried on each sentence beside those of common forms.
-const DRAWN: usize = 40;
+const DRAWN: usize = 10;
 
 /// Of how many types' arguments a sentence is tried on: it may mean one thing here and another there.
-const MOST_ASKED: usize = 3;
+const MOST_ASKED: usize = 2;
 
 /// How deep arguments are looked for.
 const DEEPEST: usize = 6;
@@ -269,11 +269,10 @@ fn texts(rng: &mut Rng) -> Vec<String> {
         .chain(SAMPLES)
         .map(|&text| text.to_owned())
         .collect();
-    texts.extend([1, 2, 3, 30, 63, 64, 65, 128, 129, 256, 257].map(|length| "a".repeat(length)));
+    texts.extend([2, 30, 63, 64, 65, 128, 129, 257].map(|length| "a".repeat(length)));
+    texts.extend(["-ab", "ab-", "_ab", "1ab", " ab", "ab ", "ab/"].map(str::to_owned));
     for character in r##" !"#$%&'()*+,-./:;<=>?@[\]^_`{|}~é"##.chars() {
         texts.push(format!("a{character}b1"));
-        texts.push(format!("{character}ab"));
-        texts.push(format!("ab{character}"));
     }
     for _ in 0..DRAWN {
         let near = sample::plausible(rng, &Type::String, &[]);

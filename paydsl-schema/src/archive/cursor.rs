@@ -66,12 +66,11 @@ pub(crate) fn u64_at(bytes: &[u8], offset: usize) -> Option<u64> {
 pub(crate) fn checksum(bytes: &[u8]) -> u64 {
     const PRIME: u64 = 0x9e37_79b9_7f4a_7c15;
     let mut hash = PRIME ^ bytes.len() as u64;
-    let mut chunks = bytes.chunks_exact(8);
-    for chunk in &mut chunks {
-        let word = chunk.try_into().map(u64::from_le_bytes).unwrap_or_default();
-        hash = (hash ^ word).wrapping_mul(PRIME).rotate_left(29);
+    let (words, rest) = bytes.as_chunks();
+    for word in words {
+        hash = (hash ^ u64::from_le_bytes(*word)).wrapping_mul(PRIME).rotate_left(29);
     }
-    for byte in chunks.remainder() {
+    for byte in rest {
         hash = (hash ^ u64::from(*byte)).wrapping_mul(PRIME).rotate_left(29);
     }
     hash ^ (hash >> 32)

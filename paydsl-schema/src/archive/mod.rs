@@ -21,8 +21,11 @@ use std::fmt;
 use std::path::Path;
 
 pub(crate) use contents::Contents;
+pub(crate) use cursor::{Cursor, checksum, u32_at, u64_at};
 #[cfg(feature = "write")]
 pub use write::{Source, WriteError, write};
+#[cfg(feature = "write")]
+pub(crate) use write::{number, small, table};
 
 use crate::schema::{Block, Function};
 use contents::Index;
@@ -113,7 +116,7 @@ impl Archive {
     pub fn from_bytes(origin: &str, bytes: impl Into<Cow<'static, [u8]>>) -> Result<Archive, ArchiveError> {
         let bytes = bytes.into();
         contents::verify(&bytes).map_err(|reason| ArchiveError::new(origin, reason))?;
-        Self::trusted(origin, bytes)
+        Self::unverified(origin, bytes)
     }
 
     /// Reads the archive in a file.
@@ -127,8 +130,8 @@ impl Archive {
         Self::from_bytes(&origin, bytes)
     }
 
-    /// Reads an archive that is known to be whole, as those that are compiled in.
-    pub(crate) fn trusted(origin: &str, bytes: impl Into<Cow<'static, [u8]>>) -> Result<Archive, ArchiveError> {
+    /// Reads an archive whose checksum is not looked at.
+    pub(crate) fn unverified(origin: &str, bytes: impl Into<Cow<'static, [u8]>>) -> Result<Archive, ArchiveError> {
         let contents = Contents::read(bytes.into()).map_err(|reason| ArchiveError::new(origin, reason))?;
         Ok(Archive {
             contents: Box::leak(Box::new(contents)),

@@ -103,7 +103,8 @@ impl Table {
     }
 }
 
-fn table(entries: &[Vec<u8>]) -> Vec<u8> {
+/// A count, the offset of each entry and of the end, the entries.
+pub(crate) fn table(entries: &[Vec<u8>]) -> Vec<u8> {
     let mut bytes = Vec::new();
     bytes.extend(small(entries.len()).to_le_bytes());
     let mut offset = 0u32;
@@ -118,11 +119,12 @@ fn table(entries: &[Vec<u8>]) -> Vec<u8> {
     bytes
 }
 
-pub(super) fn small(number: usize) -> u32 {
+pub(crate) fn small(number: usize) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)
 }
 
-pub(super) fn number(bytes: &mut Vec<u8>, mut value: u32) {
+/// Appends a number in seven-bit groups, least first.
+pub(crate) fn number(bytes: &mut Vec<u8>, mut value: u32) {
     while value >= 0x80 {
         bytes.push((value & 0x7f) as u8 | 0x80);
         value >>= 7;

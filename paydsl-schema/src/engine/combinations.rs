@@ -185,7 +185,7 @@ fn says_the_same(one: &Combination, other: &Combination) -> bool {
 }
 
 /// Names, the last behind a word of its own.
-fn names(members: &[Box<str>], last: &str) -> String {
+pub(super) fn names(members: &[Box<str>], last: &str) -> String {
     let names: Vec<String> = members.iter().map(|member| format!("`{member}`")).collect();
     match names.split_last() {
         Some((only, [])) => only.clone(),
@@ -195,7 +195,7 @@ fn names(members: &[Box<str>], last: &str) -> String {
 }
 
 /// A combination, to stand behind the name of what holds its members.
-fn words(combination: &Combination) -> String {
+pub(super) fn words(combination: &Combination) -> String {
     let members = &combination.members;
     match combination.kind {
         CombinationKind::ExactlyOneOf => format!("needs exactly one of {}", names(members, "and")),

@@ -10,6 +10,7 @@ mod block;
 mod choices;
 mod combinations;
 mod configuration;
+mod documentation;
 mod form;
 mod judgement;
 mod language;
@@ -27,6 +28,7 @@ mod violation;
 mod words;
 
 pub use configuration::{Body, Content, Entry, Node, Value};
+pub use documentation::{combined_demands, demands, demands_in_object};
 pub use number::{NotFinite, Number};
 pub use reference::{Origin, Reference};
 pub use types::is_normalized;

@@ -5,7 +5,7 @@ use super::judgement::{Fault, Judgement, Scalar};
 use super::types::{Fit, element_type, fit, is_normalized};
 use super::violation::Place;
 use super::{Checker, choices, form, lengths, numbers, pattern, sentences, words};
-use crate::rule::Rule;
+use crate::rule::{Family, Form, Rule};
 use crate::schema::Type;
 
 impl<T: Clone> Checker<T> {
@@ -20,7 +20,10 @@ impl<T: Clone> Checker<T> {
             Some(whole) => self.rule(whole, ty, node, place),
             None => {
                 for rule in rules {
-                    self.rule(rule, ty, node, place);
+                    // One mistake is told once, in the words of the narrower rule.
+                    if !rules.iter().any(|other| says_more(other, rule)) {
+                        self.rule(rule, ty, node, place);
+                    }
                 }
             }
         }
@@ -90,6 +93,23 @@ impl<T: Clone> Checker<T> {
         }
         let given = words::given(&node.value);
         self.report(place, &node.tag, words::class(rule), words, Some(given), fault.nearest);
+    }
+}
+
+/// Whether whatever breaks `rule` breaks `other`, which is narrower: a network of one family and one of any.
+pub(super) fn says_more(other: &Rule, rule: &Rule) -> bool {
+    match (other, rule) {
+        (Rule::Each(other), Rule::Each(rule)) => says_more(other, rule),
+        (Rule::Whole32, Rule::Whole) => true,
+        (
+            Rule::Form(Form::Cidr { min, max, family }),
+            Rule::Form(Form::Cidr {
+                min: least,
+                max: most,
+                family: Family::Any,
+            }),
+        ) => *family != Family::Any && min >= least && max <= most,
+        _ => false,
     }
 }
 

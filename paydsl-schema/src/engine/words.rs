@@ -5,8 +5,28 @@ use super::violation::Class;
 use crate::rule::{Family, Form, Rule};
 use crate::schema::Type;
 
-/// How much of a value, a pattern or a list of choices is shown.
+/// How much of a value, a pattern or a list of choices is shown in a message.
 const SHOWN: usize = 200;
+
+/// How many choices documentation names.
+const CHOICES: usize = 40;
+
+/// What the words are for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Purpose {
+    /// A message, in which long lists are cut early.
+    Message,
+    /// Documentation, to look things up in.
+    Documentation,
+}
+
+/// A rule for documentation, of something made of elements called `noun`.
+pub(super) fn documented(rule: &Rule, noun: &str) -> String {
+    match rule {
+        Rule::Items { min, max } => items(*min, *max, noun),
+        rule => in_words(rule, Purpose::Documentation),
+    }
+}
 
 /// The class of a rule.
 pub(super) fn class(rule: &Rule) -> Class {
@@ -27,6 +47,11 @@ pub(super) fn class(rule: &Rule) -> Class {
 
 /// A rule, to stand behind the name of what it is of.
 pub(super) fn rule(rule: &Rule) -> String {
+    in_words(rule, Purpose::Message)
+}
+
+fn in_words(rule: &Rule, purpose: Purpose) -> String {
+    let choices = |values: &[Box<str>]| chosen(values, purpose);
     match rule {
         Rule::OneOf { values, ignores_case } => {
             let case = if *ignores_case { ", in any case" } else { "" };
@@ -57,15 +82,30 @@ pub(super) fn rule(rule: &Rule) -> String {
         Rule::Pattern { pattern, negated: true } => format!("must not match the pattern {}", shortened(pattern)),
         Rule::Form(form) => format!("must be {}", self::form(*form)),
         Rule::Sentence(sentence) => format!("must satisfy the provider: {}", shortened(sentence)),
-        Rule::Each(inner) => format!("has elements each of which {}", self::rule(inner)),
-        Rule::EachKey(inner) => format!("has keys each of which {}", self::rule(inner)),
-        Rule::Any(rules) => {
-            let all: Vec<String> = rules.iter().map(self::rule).collect();
-            all.join(", or ")
-        }
+        Rule::Each(inner) => format!("has elements each of which {}", in_words(inner, purpose)),
+        Rule::EachKey(inner) => format!("has keys each of which {}", in_words(inner, purpose)),
+        Rule::Any(rules) => any(rules, purpose),
         Rule::NotSettable => "is set by the provider and cannot be given".to_owned(),
         Rule::Required => "has to be given".to_owned(),
     }
+}
+
+/// Alternatives, each once; that nothing at all will do is said last.
+fn any(rules: &[Rule], purpose: Purpose) -> String {
+    let mut all: Vec<String> = Vec::new();
+    let mut takes_nothing = false;
+    for rule in rules {
+        let is_empty = matches!(rule, Rule::OneOf { values, .. } if matches!(&**values, [value] if value.is_empty()));
+        takes_nothing |= is_empty;
+        let words = in_words(rule, purpose);
+        if !is_empty && !all.contains(&words) {
+            all.push(words);
+        }
+    }
+    if takes_nothing {
+        all.push("must be empty".to_owned());
+    }
+    all.join(", or ")
 }
 
 /// Bytes are called characters, as the provider calls them: what is meant is nearly always ASCII.
@@ -140,6 +180,10 @@ fn form(form: Form) -> String {
 
 /// Choices, the last after `or`; of many, as many as can be read.
 pub(super) fn choices(values: &[Box<str>]) -> String {
+    chosen(values, Purpose::Message)
+}
+
+fn chosen(values: &[Box<str>], purpose: Purpose) -> String {
     let is_plain = |value: &str| value.parse::<f64>().is_ok() || matches!(value, "true" | "false");
     let are_plain = values.iter().all(|value| is_plain(value));
     let written = |value: &str| {
@@ -151,7 +195,12 @@ pub(super) fn choices(values: &[Box<str>]) -> String {
     };
     let mut text = String::new();
     for (position, value) in values.iter().enumerate() {
-        if text.len() > SHOWN {
+        let is_long = match purpose {
+            Purpose::Message => text.len() > SHOWN,
+            // One more is no shorter to say than its name.
+            Purpose::Documentation => position >= CHOICES && position + 1 < values.len(),
+        };
+        if is_long {
             return format!("{text} and {} more", values.len() - position);
         }
         match position {

@@ -25,6 +25,8 @@ pub struct Declared {
     pub components: HashMap<String, Vec<String>>,
     /// The functions whose code is deployed.
     pub code: Vec<&'static str>,
+    /// What statements of policy documents are excepted from.
+    pub exemptions: HashMap<ExprId, &'static [Exemption]>,
     /// What was wrong, in words for the stack's author.
     pub errors: Vec<String>,
 }
@@ -72,6 +74,11 @@ pub fn add(expression: Expression) -> ExprId {
 /// Records a mistake of the stack's author; synth reports all of them and writes nothing.
 pub fn error(message: String) {
     with(|builder| builder.declared.errors.push(message));
+}
+
+/// Records what a statement of a policy document is excepted from.
+pub fn exempt(statement: ExprId, exemptions: &'static [Exemption]) {
+    with(|builder| builder.declared.exemptions.insert(statement, exemptions));
 }
 
 /// Records that a function's code is deployed.

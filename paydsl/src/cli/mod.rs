@@ -65,9 +65,12 @@ fn code(code: i32) -> ExitCode {
     ExitCode::from(u8::try_from(code).unwrap_or(1))
 }
 
-/// All that is wrong with the projects before any stack is run.
+/// All that is wrong with the projects, and with the archives that they are checked against, before any stack is run.
 fn sound(projects: &[AnyProject]) -> Result<(), Failure> {
-    let mut mistakes: Vec<String> = projects.iter().flat_map(AnyProject::mistakes).collect();
+    let archives = paydsl_schema::Providers::builtin_errors()
+        .iter()
+        .map(ToString::to_string);
+    let mut mistakes: Vec<String> = archives.chain(projects.iter().flat_map(AnyProject::mistakes)).collect();
     for (index, project) in projects.iter().enumerate() {
         if projects[..index].iter().any(|other| other.name == project.name) {
             mistakes.push(format!(

@@ -202,7 +202,8 @@ fn terraform(directory: &Path, arguments: &[&str], required: &[(&str, &str)]) ->
     ))
 }
 
-fn store(path: &Path, directory: &Path, bytes: &[u8]) -> Result<(), String> {
+/// Writes a file into a directory, which is made if it is not there; the file is there whole or not at all.
+pub(super) fn store(path: &Path, directory: &Path, bytes: &[u8]) -> Result<(), String> {
     let error = |error: std::io::Error| format!("cannot write {}: {error}", path.display());
     std::fs::create_dir_all(directory).map_err(error)?;
     let mut file = tempfile::NamedTempFile::new_in(directory).map_err(error)?;

@@ -2,7 +2,8 @@
 
 use std::fmt::Write;
 
-use paydsl_schema::{Attribute, Block, Field, NestedBlock, Nesting, Providers, Type, suggest};
+use paydsl_schema::engine::{combined_demands, demands, demands_in_object};
+use paydsl_schema::{Attribute, Block, BlockRules, Field, NestedBlock, Nesting, Providers, Type, suggest};
 
 pub(super) fn run(path: &str) -> Result<String, String> {
     let providers = super::visible()?;
@@ -17,6 +18,7 @@ fn explain(providers: &Providers, path: &str) -> Result<String, String> {
         path: name,
         block: Some(block),
         fields: None,
+        rules: None,
     };
     let mut parts = rest.iter().peekable();
     while let Some(part) = parts.next() {
@@ -67,6 +69,8 @@ struct Walk {
     path: String,
     block: Option<&'static Block>,
     fields: Option<Vec<Field>>,
+    /// What is demanded of the fields.
+    rules: Option<&'static BlockRules>,
 }
 
 impl Walk {
@@ -78,7 +82,7 @@ impl Walk {
                 let fields = fields(&attribute.ty);
                 if is_last || fields.is_none() {
                     return if is_last {
-                        Ok(Some(one(&path, attribute)))
+                        Ok(Some(one(&path, attribute, &demands(block, name))))
                     } else {
                         Err(format!("{path} has nothing in it"))
                     };
@@ -87,14 +91,16 @@ impl Walk {
                     path,
                     block: None,
                     fields,
+                    rules: attribute.object_rules(),
                 };
                 return Ok(None);
             }
             if let Some(nested) = block.block(name) {
                 if is_last {
                     return Ok(Some(format!(
-                        "{path}\n  {}\n\n{}",
+                        "{path}\n  {}\n{}\n{}",
                         counted(nested),
+                        listed(&demands(block, name)),
                         whole(&path, nested.block())
                     )));
                 }
@@ -102,6 +108,7 @@ impl Walk {
                     path,
                     block: Some(nested.block()),
                     fields: None,
+                    rules: None,
                 };
                 return Ok(None);
             }
@@ -111,12 +118,22 @@ impl Walk {
         }
         let known = self.fields.take().unwrap_or_default();
         match known.iter().find(|field| *field.name == *name) {
-            Some(field) if is_last => Ok(Some(format!("{path}\n  {}\n", field.ty))),
+            Some(field) if is_last => {
+                let demands = self
+                    .rules
+                    .map(|rules| demands_in_object(rules, name))
+                    .unwrap_or_default();
+                Ok(Some(format!("{path}\n  {}\n{}", field.ty, listed(&demands))))
+            }
             Some(field) => {
                 *self = Walk {
                     path,
                     block: None,
                     fields: fields(&field.ty),
+                    rules: self
+                        .rules
+                        .and_then(|rules| rules.blocks.get(name))
+                        .map(|rules| &**rules),
                 };
                 Ok(None)
             }
@@ -147,8 +164,13 @@ fn fields(ty: &Type) -> Option<Vec<Field>> {
     }
 }
 
-fn one(path: &str, attribute: &Attribute) -> String {
-    let mut text = format!("{path}\n  {}, {}\n", attribute.ty, role(attribute));
+/// Demands, each on a line of its own.
+fn listed(demands: &[String]) -> String {
+    demands.iter().map(|demand| format!("  {demand}\n")).collect()
+}
+
+fn one(path: &str, attribute: &Attribute, demands: &[String]) -> String {
+    let mut text = format!("{path}\n  {}, {}\n{}", attribute.ty, role(attribute), listed(demands));
     if let Some(description) = &attribute.description {
         let _ = writeln!(text, "\n  {description}");
     }
@@ -233,6 +255,10 @@ fn whole(path: &str, block: &Block) -> String {
         "Computed",
         attributes(|attribute| !attribute.optional && !attribute.required),
     );
+    let together = combined_demands(block);
+    if !together.is_empty() {
+        let _ = write!(text, "\nTogether\n{}", listed(&together));
+    }
     text
 }
 
@@ -249,7 +275,7 @@ mod tests {
     fn attributes_blocks_and_resources_are_explained() {
         assert_eq!(
             explained("aws_lambda_function.timeout"),
-            Ok("aws_lambda_function.timeout\n  number, optional\n".to_owned())
+            Ok("aws_lambda_function.timeout\n  number, optional\n  must be between 1 and 900\n  must be a whole number\n".to_owned())
         );
         assert_eq!(
             explained("data::aws_vpc.arn"),
@@ -258,14 +284,26 @@ mod tests {
         let days = explained("aws_s3_bucket_lifecycle_configuration.rule.transition.days");
         assert_eq!(
             days,
-            Ok("aws_s3_bucket_lifecycle_configuration.rule.transition.days\n  number, optional, computed if not given\n".to_owned())
+            Ok("aws_s3_bucket_lifecycle_configuration.rule.transition.days\n  number, optional, computed if not given\n  must be at least 0\n  must be a whole number of 32 bits\n".to_owned())
         );
         assert_eq!(
             explained("aws_security_group.ingress.from_port"),
-            Ok("aws_security_group.ingress.from_port\n  number\n".to_owned())
+            Ok(
+                "aws_security_group.ingress.from_port\n  number\n  has to be given\n  must be a whole number\n"
+                    .to_owned()
+            )
         );
         assert!(explained("provider.aws.region").is_ok_and(|text| text.contains("string, optional")));
+        let days = explained("aws_cloudwatch_log_group.retention_in_days").expect("the argument");
+        assert!(
+            days.contains("  must be one of 0, 1, 3, 5, 7, 14, ") && days.contains(" or 3653\n"),
+            "{days}"
+        );
+        let image = explained("aws_lambda_function.image_uri").expect("the argument");
+        let together = "  exactly one of `filename`, `image_uri` and `s3_bucket` has to be given\n";
+        assert!(image.contains(together), "{image}");
         let whole = explained("aws_lambda_function").expect("the resource");
+        assert!(whole.contains(&format!("\nTogether\n{together}")), "{whole}");
         let order = [
             "Required",
             "function_name",

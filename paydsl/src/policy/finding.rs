@@ -2,7 +2,7 @@
 
 use super::rule::Rule;
 use super::view::ResourceView;
-use crate::builder::Site;
+use crate::builder::{Exemption, Site};
 
 /// Something that a rule does not allow.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,6 +41,8 @@ pub(crate) struct Raw {
     pub(crate) number: usize,
     pub(crate) message: String,
     pub(crate) remedy: String,
+    /// The exemption that stands on the very part that it is about, such as a statement of a policy.
+    pub(crate) exemption: Option<Exemption>,
 }
 
 impl<'f> Findings<'f> {
@@ -59,6 +61,21 @@ impl<'f> Findings<'f> {
             number: resource.number,
             message: message.into(),
             remedy: remedy.into(),
+            exemption: None,
         });
+    }
+
+    /// Adds a finding about a part of a resource that has exemptions of its own.
+    pub(crate) fn add_on_part(
+        &mut self,
+        resource: ResourceView<'_>,
+        message: impl Into<String>,
+        exemptions: &[Exemption],
+    ) {
+        self.add(resource, message);
+        if let Some(raw) = self.found.last_mut() {
+            let mut exemptions = exemptions.iter();
+            raw.exemption = exemptions.find(|exemption| exemption.rule == self.rule.name).copied();
+        }
     }
 }

@@ -1,6 +1,8 @@
 //! IAM policies, wherever they are written: as a policy document or as JSON.
 
 use super::view::{BlockView, Resolved, ResourceView, StackView};
+use crate::builder::Exemption;
+use crate::tree::{ExprId, Expression};
 
 /// Arguments that hold a policy as JSON.
 const JSON: &[(&str, &str)] = &[
@@ -29,6 +31,9 @@ const JSON: &[(&str, &str)] = &[
     ("aws_vpc_endpoint_policy", "policy"),
 ];
 
+/// How deep the locals that a document is read from are followed.
+const DEPTH: usize = 16;
+
 /// A policy, and the resource or data source that it is written in.
 pub struct Document<'v> {
     /// Where it is written: an `aws_iam_policy_document`, or the resource with the JSON.
@@ -56,6 +61,8 @@ pub struct Statement<'v> {
     pub principals: Vec<(String, Vec<Resolved<'v>>)>,
     /// The variables of its conditions (`aws:SecureTransport`) with their values.
     pub conditions: Vec<(String, Vec<Resolved<'v>>)>,
+    /// What the statement is excepted from, where it stands in `policy!`.
+    pub exemptions: &'v [Exemption],
 }
 
 impl<'v> StackView<'v> {
@@ -104,12 +111,50 @@ fn of_argument<'v>(resource: ResourceView<'v>, argument: &str) -> Vec<Statement<
         None => vec![resource.get(argument)],
     };
     let documents = values.iter().filter_map(Resolved::json);
-    documents
+    let mut statements: Vec<Statement<'v>> = documents
         .flat_map(|document| {
             let statements = document.member("Statement");
             statements.elements().iter().map(of_json).collect::<Vec<_>>()
         })
-        .collect()
+        .collect();
+    let module = resource.view.model.module;
+    if !module.exemptions.is_empty() {
+        let expressions = resource.body().expressions(argument).into_iter();
+        let written: Vec<ExprId> = expressions.flat_map(|value| written(resource.view, value, 0)).collect();
+        // Where a part is written in another way, they cannot be told apart.
+        if written.len() == statements.len() {
+            for (statement, id) in statements.iter_mut().zip(written) {
+                statement.exemptions = module.exemptions.get(&id).copied().unwrap_or_default();
+            }
+        }
+    }
+    statements
+}
+
+/// The statements of a document that `jsonencode` makes, in the order they are written.
+fn written(view: &StackView<'_>, document: ExprId, depth: usize) -> Vec<ExprId> {
+    let arena = &view.model.module.arena;
+    let deeper = |id: ExprId| {
+        if depth < DEPTH {
+            written(view, id, depth + 1)
+        } else {
+            Vec::new()
+        }
+    };
+    match arena.get(document) {
+        Expression::Call { arguments, .. } => arguments.first().map(|document| deeper(*document)).unwrap_or_default(),
+        Expression::Object(entries) => {
+            let is_statement = |key: ExprId| matches!(arena.get(key), Expression::String(key) if key == "Statement");
+            let found = entries.iter().find(|(key, _)| is_statement(*key));
+            match found.map(|(_, statements)| (arena.get(*statements), *statements)) {
+                Some((Expression::List(items), _)) => items.clone(),
+                Some((_, one)) => vec![one],
+                None => Vec::new(),
+            }
+        }
+        Expression::Root(address) => view.model.local(address).map(deeper).unwrap_or_default(),
+        _ => Vec::new(),
+    }
 }
 
 fn of_block<'v>(block: &BlockView<'v>) -> Statement<'v> {
@@ -131,6 +176,7 @@ fn of_block<'v>(block: &BlockView<'v>) -> Statement<'v> {
         not_resources: list("not_resources"),
         principals: pairs("principals", "type", "identifiers"),
         conditions: pairs("condition", "variable", "values"),
+        exemptions: &[],
     }
 }
 
@@ -165,6 +211,7 @@ fn of_json<'v>(statement: &Resolved<'v>) -> Statement<'v> {
         not_resources: list("NotResource"),
         principals,
         conditions: conditions.collect(),
+        exemptions: &[],
     }
 }
 

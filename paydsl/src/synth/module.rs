@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::builder::{self, Address, BlockValue, Declaration, Field, FieldValue, Kind, ProviderUse, Site};
+use crate::builder::{self, Address, BlockValue, Declaration, Exemption, Field, FieldValue, Kind, ProviderUse, Site};
 use crate::project::{AnyProject, AnyStack, Backend, Output};
 use crate::tree::{
     Arena, Argument, BinaryOperator, Body, ExprId, Expression, Literal, Part, Reference, Text, UnaryOperator,
@@ -44,6 +44,8 @@ pub struct Module {
     pub declarations: Vec<Declaration>,
     /// The instance names of the components that an address was declared in, outermost first.
     pub components: HashMap<String, Vec<String>>,
+    /// What statements of policy documents are excepted from.
+    pub exemptions: HashMap<ExprId, &'static [Exemption]>,
     /// The locals that every module has.
     pub locals: Vec<(&'static str, ExprId)>,
     /// What is wrong, in words for the stack's author. If there is anything, nothing must be written.
@@ -85,6 +87,7 @@ pub fn synthesize(project: &AnyProject, stack: &AnyStack, backend: &Backend) -> 
         retired: retired(&declarations),
         declarations,
         components: declared.components,
+        exemptions: declared.exemptions,
         locals: own.locals,
         errors,
     }

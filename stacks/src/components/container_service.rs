@@ -94,65 +94,55 @@ pub(crate) fn container_service(name: &str, env: &impl Environment, settings: Se
         &format!("{resource}-execution"),
         "ecs-tasks.amazonaws.com",
     );
-    let executing = data::aws_iam_policy_document {
-        statement: [
-            block {
+    let execution_policy = aws_iam_role_policy {
+        name: "execute",
+        role: execution.id,
+        policy: policy!(
+            allow {
                 sid: "WriteLogs",
-                actions: ["logs:CreateLogStream", "logs:PutLogEvents"],
-                resources: [tf!("{log_group.arn}:*")],
+                action: ["logs:CreateLogStream", "logs:PutLogEvents"],
+                resource: tf!("{log_group.arn}:*"),
             },
-            block {
+            allow {
                 sid: "PullImage",
-                actions: [
+                action: [
                     "ecr:BatchCheckLayerAvailability",
                     "ecr:BatchGetImage",
                     "ecr:GetDownloadUrlForLayer",
                 ],
-                resources: [settings.repository_arn],
+                resource: settings.repository_arn,
             },
-            block {
+            allow {
                 sid: "DecryptImage",
-                actions: ["kms:Decrypt"],
-                resources: [settings.key_arn],
+                action: "kms:Decrypt",
+                resource: settings.key_arn,
             },
-        ],
-    };
-    let execution_policy = aws_iam_role_policy {
-        name: "execute",
-        role: execution.id,
-        policy: executing.json,
-    };
-    #[exempt("least-privilege", reason = "a login is to the registry as a whole")]
-    let logging_in = data::aws_iam_policy_document {
-        statement: [block {
-            sid: "LogInToRegistry",
-            actions: ["ecr:GetAuthorizationToken"],
-            resources: ["*"],
-        }],
+        ),
     };
     let login_policy = aws_iam_role_policy {
         name: "log-in",
         role: execution.id,
-        policy: logging_in.json,
+        policy: policy!(allow {
+            sid: "LogInToRegistry",
+            action: "ecr:GetAuthorizationToken",
+            // A login is to the registry as a whole.
+            resource: "*",
+        }),
     };
     let task_role = service_role("task", env, &format!("{resource}-task"), "ecs-tasks.amazonaws.com");
-    #[exempt("least-privilege", reason = "X-Ray knows no narrower resource for these actions")]
-    let tracing = data::aws_iam_policy_document {
-        statement: [block {
+    let tracing_policy = aws_iam_role_policy {
+        name: "traces",
+        role: task_role.id,
+        policy: policy!(allow {
             sid: "WriteTraces",
-            actions: [
+            action: [
                 "xray:PutTraceSegments",
                 "xray:PutTelemetryRecords",
                 "xray:GetSamplingRules",
                 "xray:GetSamplingTargets",
             ],
-            resources: ["*"],
-        }],
-    };
-    let tracing_policy = aws_iam_role_policy {
-        name: "traces",
-        role: task_role.id,
-        policy: tracing.json,
+            resource: "*",
+        }),
     };
     let own_policy = aws_iam_role_policy {
         name: "payments",

@@ -96,17 +96,14 @@ pub(crate) fn function(name: &str, env: &impl Environment, settings: Settings<'_
         tags: env.tags(tf!("log-{resource}")),
     };
 
-    let logging = data::aws_iam_policy_document {
-        statement: [block {
-            sid: "WriteOwnLogs",
-            actions: ["logs:CreateLogStream", "logs:PutLogEvents"],
-            resources: [tf!("{log_group.arn}:*")],
-        }],
-    };
     let logging_policy = aws_iam_role_policy {
         name: "logs",
         role: role.id,
-        policy: logging.json,
+        policy: policy!(allow {
+            sid: "WriteOwnLogs",
+            action: ["logs:CreateLogStream", "logs:PutLogEvents"],
+            resource: tf!("{log_group.arn}:*"),
+        }),
     };
     #[exempt(
         "least-privilege",

@@ -43,30 +43,27 @@ pub(crate) fn log_archive(
         &format!("firehose-{resource}"),
         "firehose.amazonaws.com",
     );
-    let delivering = data::aws_iam_policy_document {
-        statement: [
-            block {
+    let delivery_policy = aws_iam_role_policy {
+        name: "deliver",
+        role: delivery.id,
+        policy: policy!(
+            allow {
                 sid: "WriteObjects",
-                actions: [
+                action: [
                     "s3:AbortMultipartUpload",
                     "s3:GetBucketLocation",
                     "s3:ListBucket",
                     "s3:ListBucketMultipartUploads",
                     "s3:PutObject",
                 ],
-                resources: [bucket.arn, tf!("{bucket.arn}/*")],
+                resource: [bucket.arn, tf!("{bucket.arn}/*")],
             },
-            block {
+            allow {
                 sid: "LogFailures",
-                actions: ["logs:PutLogEvents"],
-                resources: [tf!("{failures.arn}:*")],
+                action: "logs:PutLogEvents",
+                resource: tf!("{failures.arn}:*"),
             },
-        ],
-    };
-    let delivery_policy = aws_iam_role_policy {
-        name: "deliver",
-        role: delivery.id,
-        policy: delivering.json,
+        ),
     };
 
     let stream = aws_kinesis_firehose_delivery_stream {
@@ -97,17 +94,14 @@ pub(crate) fn log_archive(
     };
 
     let sender = service_role("sender", env, &format!("logs-{resource}"), "logs.amazonaws.com");
-    let sending = data::aws_iam_policy_document {
-        statement: [block {
-            sid: "SendLines",
-            actions: ["firehose:PutRecord", "firehose:PutRecordBatch"],
-            resources: [stream.arn],
-        }],
-    };
     let sender_policy = aws_iam_role_policy {
         name: "send",
         role: sender.id,
-        policy: sending.json,
+        policy: policy!(allow {
+            sid: "SendLines",
+            action: ["firehose:PutRecord", "firehose:PutRecordBatch"],
+            resource: stream.arn,
+        }),
     };
     for group in log_groups {
         #[key(group.key)]

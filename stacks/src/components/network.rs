@@ -224,22 +224,22 @@ fn flow_log(name: &str, env: &impl Environment, resource: &str, vpc_id: Value<St
         &format!("flow-log-{resource}"),
         "vpc-flow-logs.amazonaws.com",
     );
-    let permissions = data::aws_iam_policy_document {
-        statement: [block {
-            sid: "WriteFlowLog",
-            actions: [
-                "logs:CreateLogStream",
-                "logs:PutLogEvents",
-                "logs:DescribeLogGroups",
-                "logs:DescribeLogStreams",
-            ],
-            resources: [log_group.arn, tf!("{log_group.arn}:*")],
-        }],
-    };
     let policy = aws_iam_role_policy {
         name: "write",
         role: role.id,
-        policy: permissions.json,
+        policy: policy!(
+            allow {
+                sid: "WriteFlowLog",
+                action: ["logs:CreateLogStream", "logs:PutLogEvents", "logs:DescribeLogStreams"],
+                resource: [log_group.arn, tf!("{log_group.arn}:*")],
+            },
+            // Nothing narrower is known for it.
+            allow {
+                sid: "FindLogGroup",
+                action: "logs:DescribeLogGroups",
+                resource: "*",
+            },
+        ),
     };
     let log = aws_flow_log {
         vpc_id: vpc_id,

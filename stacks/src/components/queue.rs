@@ -72,26 +72,15 @@ pub(crate) fn queue_with_dead_letters(name: &str, env: &impl Environment, settin
         redrive_allow_policy: jsonencode([("redrivePermission", "byQueue"), ("sourceQueueArns", [queue.arn])]),
     };
 
-    let transport = data::aws_iam_policy_document {
-        statement: [block {
-            sid: "DenyUnencryptedTransport",
-            effect: "Deny",
-            actions: ["sqs:*"],
-            resources: [queue.arn],
-            principals: [block {
-                r#type: "*",
-                identifiers: ["*"],
-            }],
-            condition: [block {
-                test: "Bool",
-                variable: "aws:SecureTransport",
-                values: ["false"],
-            }],
-        }],
-    };
     let policy = aws_sqs_queue_policy {
         queue_url: queue.id,
-        policy: transport.json,
+        policy: policy!(deny {
+            sid: "DenyUnencryptedTransport",
+            principal: "*",
+            action: "sqs:*",
+            resource: queue.arn,
+            condition: bool("aws:SecureTransport", false),
+        }),
     };
 
     threshold_alarm(

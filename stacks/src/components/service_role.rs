@@ -13,18 +13,12 @@ pub(crate) struct Role {
 /// A role called `role-<resource>` that `service` (`lambda.amazonaws.com`) takes on.
 #[component]
 pub(crate) fn service_role(name: &str, env: &impl Environment, resource: &str, service: &str) -> Role {
-    let assume = data::aws_iam_policy_document {
-        statement: [block {
-            actions: ["sts:AssumeRole"],
-            principals: [block {
-                r#type: "Service",
-                identifiers: [service],
-            }],
-        }],
-    };
     let role = aws_iam_role {
         name: env.name(tf!("role-{resource}")),
-        assume_role_policy: assume.json,
+        assume_role_policy: policy!(allow {
+            action: "sts:AssumeRole",
+            principal: service(service),
+        }),
         max_session_duration: 3600,
         force_detach_policies: true,
         tags: env.tags(tf!("role-{resource}")),

@@ -10,6 +10,7 @@ mod network;
 mod own_rules;
 mod permissions;
 mod records;
+mod statements;
 
 use paydsl::policy::{Report, Rule, evaluate};
 use paydsl::prelude::*;

@@ -4,21 +4,19 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use serde_json::{Value, json};
-use sha2::{Digest as _, Sha256};
 
 use super::{environments, sentence};
 use crate::policy::scanner::rule_of_scanner;
 use crate::policy::{Exception, Finding, Report, Rule, UNKNOWN_RULE, UNUSED_EXEMPTION};
+use crate::sarif::{self, uri};
 use crate::synth::place;
-
-const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
 
 /// The report as a log with one run; `rules` are those in force. What the code excepts is there, suppressed.
 pub(crate) fn report(report: &Report, rules: &[&Rule], root: &Path) -> Value {
     let mut descriptors: Vec<Value> = rules.iter().map(|rule| descriptor(rule)).collect();
     descriptors.extend([
-        own_descriptor(UNKNOWN_RULE, "Exceptions are from rules that there are"),
-        own_descriptor(UNUSED_EXEMPTION, "Exceptions are needed"),
+        sarif::descriptor(UNKNOWN_RULE, "Exceptions are from rules that there are"),
+        sarif::descriptor(UNUSED_EXEMPTION, "Exceptions are needed"),
     ]);
     descriptors.extend(scanners_descriptors(report));
     let open = report
@@ -32,41 +30,17 @@ pub(crate) fn report(report: &Report, rules: &[&Rule], root: &Path) -> Value {
         results.collect::<Vec<_>>()
     });
     let results: Vec<Value> = open.chain(excepted).collect();
-    json!({
-        "$schema": SCHEMA,
-        "version": "2.1.0",
-        "runs": [{
-            "tool": {
-                "driver": {
-                    "name": "paydsl",
-                    "version": env!("CARGO_PKG_VERSION"),
-                    "informationUri": env!("CARGO_PKG_REPOSITORY"),
-                    "rules": descriptors,
-                },
-            },
-            "columnKind": "unicodeCodePoints",
-            "results": results,
-        }],
-    })
+    sarif::log(&descriptors, &results)
 }
 
 fn descriptor(rule: &Rule) -> Value {
     let tags = rule.pci_dss.iter().map(|number| format!("PCI DSS v4 {number}"));
-    let mut descriptor = own_descriptor(rule.name, rule.summary);
+    let mut descriptor = sarif::descriptor(rule.name, rule.summary);
     if !rule.remedy.is_empty() {
         descriptor["help"] = json!({ "text": rule.remedy });
     }
     descriptor["properties"] = json!({ "tags": tags.collect::<Vec<_>>() });
     descriptor
-}
-
-fn own_descriptor(name: &str, summary: &str) -> Value {
-    json!({
-        "id": name,
-        // The schema wants text.
-        "shortDescription": { "text": if summary.is_empty() { name } else { summary } },
-        "defaultConfiguration": { "level": "error" },
-    })
 }
 
 /// The rules of other scanners that the code makes exceptions from, each once.
@@ -76,7 +50,7 @@ fn scanners_descriptors(report: &Report) -> Vec<Value> {
     names.dedup();
     let described = names.into_iter().filter_map(|name| {
         let (scanner, rule) = rule_of_scanner(name)?;
-        Some(own_descriptor(name, &format!("{rule} of {scanner}")))
+        Some(sarif::descriptor(name, &format!("{rule} of {scanner}")))
     });
     described.collect()
 }
@@ -144,33 +118,5 @@ fn fingerprint(finding: &Finding) -> String {
         &finding.address,
         &finding.message,
     ];
-    let digest = Sha256::digest(parts.join("\0").as_bytes());
-    digest.iter().take(16).fold(String::new(), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
-}
-
-/// A relative path as a URI.
-fn uri(path: &str) -> String {
-    let mut uri = String::with_capacity(path.len());
-    for byte in path.bytes() {
-        if byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'.' | b'-' | b'_' | b'~') {
-            uri.push(char::from(byte));
-        } else {
-            let _ = write!(uri, "%{byte:02X}");
-        }
-    }
-    uri
-}
-
-#[cfg(test)]
-mod tests {
-    use super::uri;
-
-    #[test]
-    fn a_path_becomes_a_uri() {
-        assert_eq!(uri("stacks/src/a b%.rs"), "stacks/src/a%20b%25.rs");
-        assert_eq!(uri("é.rs"), "%C3%A9.rs");
-    }
+    sarif::fingerprint(&parts)
 }

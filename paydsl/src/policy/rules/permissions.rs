@@ -1,5 +1,7 @@
 //! Permissions.
 
+use paydsl_schema::iam::{Services, needs_every_resource};
+
 use crate::policy::{Document, Findings, ResourceView, Rule, StackView, Statement};
 
 /// Parts of the names of AWS's own policies that allow more than any one task needs.
@@ -21,8 +23,8 @@ const ATTACHED: [(&str, &str); 6] = [
     ("aws_iam_role", "managed_policy_arns"),
 ];
 
-/// `least-privilege`: policies name their actions and resources, and AWS's own broad policies are not attached. Some
-/// actions know no narrower resource than `*`; the exception says so.
+/// `least-privilege`: policies name their actions and resources, and AWS's own broad policies are not attached. Where
+/// none of the actions knows a narrower resource than `*`, that is right.
 ///
 /// Statements that deny are left alone, and so are the resources of statements with principals: there `*` is the one
 /// resource that the policy belongs to. A key's policy may give the account all of it, as AWS advises, so that somebody
@@ -45,10 +47,8 @@ fn check(document: &Document<'_>, findings: &mut Findings<'_>) {
     for statement in document.statements.iter().filter(|statement| statement.allows) {
         let broad = wildcards(statement);
         if !broad.is_empty() {
-            findings.add(
-                document.owner,
-                format!("allows {} in {}", broad.join(" and "), statement.called()),
-            );
+            let message = format!("allows {} in {}", broad.join(" and "), statement.called());
+            findings.add_on_part(document.owner, message, statement.exemptions);
         }
     }
 }
@@ -65,7 +65,7 @@ fn wildcards(statement: &Statement<'_>) -> Vec<String> {
     if !statement.not_actions.is_empty() {
         broad.push("all actions but some (`not_actions`)".to_owned());
     }
-    if statement.principals.is_empty() {
+    if statement.principals.is_empty() && !knows_nothing_narrower(statement) {
         let resources = statement.resources.iter().filter_map(|resource| resource.text());
         let resources: Vec<String> = resources
             .filter(|resource| is_every_resource(resource))
@@ -79,6 +79,12 @@ fn wildcards(statement: &Statement<'_>) -> Vec<String> {
         }
     }
     broad
+}
+
+/// Whether all actions are known, and none of them can be limited to a resource.
+fn knows_nothing_narrower(statement: &Statement<'_>) -> bool {
+    let actions: Option<Vec<_>> = statement.actions.iter().map(|action| action.text()).collect();
+    actions.is_some_and(|actions| needs_every_resource(actions.iter().map(|action| &**action), Services::builtin()))
 }
 
 /// Whether a statement is for the account as a whole, which hands permissions out by its own policies.

@@ -1,0 +1,181 @@
+//! A directory with the local modules that it calls.
+
+use std::collections::{BTreeMap, HashMap};
+use std::path::{Path, PathBuf};
+
+use paydsl_schema::Providers;
+
+use crate::files::{Files, Listing, is_json, list};
+use crate::module::{Entries, Module};
+use crate::report::{Place, Problem, Report};
+use crate::syntax::{Body, Content, Json, SyntaxError, parse_body, parse_json};
+
+/// No more modules are followed.
+const MOST_MODULES: usize = 1000;
+
+/// What is read on the way.
+pub(crate) struct Reading {
+    pub(crate) files: Files,
+    pub(crate) report: Report,
+    modules: Vec<Loaded>,
+    /// Modules by their directories.
+    known: HashMap<PathBuf, usize>,
+}
+
+/// A module that was read.
+struct Loaded {
+    /// Before its resources' addresses: `module.network.`.
+    prefix: String,
+    module: Module,
+}
+
+pub(crate) fn check(directory: &Path, providers: &Providers) -> Report {
+    let mut reading = Reading {
+        files: Files::default(),
+        report: Report::default(),
+        modules: Vec::new(),
+        known: HashMap::new(),
+    };
+    reading.root(directory);
+    let modules = std::mem::take(&mut reading.modules);
+    let mut unknown = BTreeMap::new();
+    for loaded in &modules {
+        crate::resources::check(&loaded.module, &loaded.prefix, providers, &mut reading, &mut unknown);
+    }
+    reading.report.notes.extend(unknown.into_iter().map(|(source, number)| {
+        let declarations = if number == 1 { "declaration" } else { "declarations" };
+        format!("{number} {declarations} of {source} not checked: there is no archive of that provider; `paydsl provider add` writes one")
+    }));
+    let mut report = reading.report;
+    report.sort();
+    report
+}
+
+impl Reading {
+    fn root(&mut self, directory: &Path) {
+        let listing = match list(directory) {
+            Ok(listing) => listing,
+            Err(problem) => return self.report.problems.push(problem),
+        };
+        if listing.primary.is_empty() && listing.overrides.is_empty() {
+            return self.report.problems.push(Problem {
+                message: "there is no Terraform configuration here: no file ends in .tf or .tf.json".to_owned(),
+                place: Place::whole(directory),
+            });
+        }
+        let values = self.values(&listing);
+        let Some(root) = self.load(directory, &listing, String::new()) else {
+            return;
+        };
+        if let Some(loaded) = self.modules.get_mut(root) {
+            loaded.module.give(values.iter().map(|name| &**name));
+        }
+    }
+
+    /// Reads a module and those it calls; returns its number.
+    fn load(&mut self, directory: &Path, listing: &Listing, prefix: String) -> Option<usize> {
+        let mut entries = Entries::default();
+        for path in &listing.primary {
+            if let Some(body) = self.file(path) {
+                entries.add(body);
+            }
+        }
+        for path in &listing.overrides {
+            if let Some(body) = self.file(path) {
+                entries.merge(body);
+            }
+        }
+        let mut errors = Vec::new();
+        let module = Module::new(entries, &mut errors);
+        self.errors(&errors);
+        let number = self.modules.len();
+        if let Ok(path) = directory.canonicalize() {
+            self.known.insert(path, number);
+        }
+        self.modules.push(Loaded { prefix, module });
+        self.calls(directory, number);
+        Some(number)
+    }
+
+    /// Reads the local modules that a module calls. Each directory is read once: what any call gives is not known there.
+    fn calls(&mut self, directory: &Path, caller: usize) {
+        let Some(loaded) = self.modules.get_mut(caller) else {
+            return;
+        };
+        let prefix = loaded.prefix.clone();
+        for call in std::mem::take(&mut loaded.module.calls) {
+            // Others are not here.
+            if !call.source.starts_with("./") && !call.source.starts_with("../") {
+                continue;
+            }
+            let path = directory.join(call.source.trim_start_matches("./"));
+            let known = path.canonicalize().ok().and_then(|path| self.known.get(&path).copied());
+            let number = match known {
+                Some(number) => Some(number),
+                None if self.modules.len() >= MOST_MODULES => None,
+                None => match list(&path) {
+                    Ok(listing) => self.load(&path, &listing, format!("{prefix}module.{}.", call.name)),
+                    Err(problem) => {
+                        self.errors(&[SyntaxError {
+                            at: call.source_at,
+                            message: format!("module `{}`: {}", call.source, problem.message),
+                        }]);
+                        None
+                    }
+                },
+            };
+            if let Some(loaded) = number.and_then(|number| self.modules.get_mut(number)) {
+                loaded.module.give(call.given.iter().map(|name| &**name));
+            }
+        }
+    }
+
+    fn file(&mut self, path: &Path) -> Option<Body> {
+        let number = match self.files.read(path.to_owned()) {
+            Ok(number) => number,
+            Err(problem) => {
+                self.report.problems.push(problem);
+                return None;
+            }
+        };
+        let file = self.files.get(number)?;
+        let parsed = match is_json(path) {
+            false => parse_body(&file.text, number),
+            true => parse_json(&file.text, number).and_then(|json| top(&json)),
+        };
+        match parsed {
+            Ok(body) => Some(body),
+            Err(error) => {
+                self.errors(&[error]);
+                None
+            }
+        }
+    }
+
+    /// The names of the variables for which the directory's files have values.
+    fn values(&mut self, listing: &Listing) -> Vec<Box<str>> {
+        let bodies: Vec<Body> = listing.values.iter().filter_map(|path| self.file(path)).collect();
+        let members = bodies.into_iter().flat_map(|body| body.members);
+        let given = members.filter(|member| !matches!(member.content, Content::Block(_)));
+        given.map(|member| member.name).collect()
+    }
+
+    pub(crate) fn errors(&mut self, errors: &[SyntaxError]) {
+        let problems = errors.iter().map(|error| self.files.problem(error));
+        self.report.problems.extend(problems);
+    }
+}
+
+/// A file in JSON is an object, or an array of such.
+fn top(json: &Json) -> Result<Body, SyntaxError> {
+    let Some(bodies) = json.bodies() else {
+        return Err(SyntaxError {
+            at: json.at,
+            message: "a JSON object is expected here".to_owned(),
+        });
+    };
+    Ok(Body {
+        members: bodies.into_iter().flat_map(|body| body.members).collect(),
+        at: json.at,
+    })
+}

@@ -1,0 +1,214 @@
+//! What the blocks of a module say.
+
+use std::collections::HashSet;
+
+use super::entries::{Entries, Entry};
+use super::{Category, Declaration, Module, ModuleCall, RequiredProvider, Variable};
+use crate::syntax::{Body, Content, Expression, JsonKind, Kind, Member, SyntaxError, Texts, parse_expression};
+
+/// The arguments of a module's call that are no variables.
+const CALL_ARGUMENTS: [&str; 6] = ["source", "version", "providers", "count", "for_each", "depends_on"];
+
+impl Module {
+    /// What these blocks declare. What cannot be read of them is added to `errors`.
+    pub(crate) fn new(entries: Entries, errors: &mut Vec<SyntaxError>) -> Self {
+        let mut module = Module::default();
+        for entry in entries.all {
+            match &*entry.kind {
+                "resource" => module.declare(Category::Resource, entry, errors),
+                "data" => module.declare(Category::Data, entry, errors),
+                "ephemeral" => module.declare(Category::Ephemeral, entry, errors),
+                "provider" => module.declare(Category::Provider, entry, errors),
+                "locals" => module.locals(&entry.body, errors),
+                "variable" => module.variable(&entry, errors),
+                "module" => module.call(&entry),
+                "terraform" => module.terraform(&entry.body),
+                _ => {}
+            }
+        }
+        module
+    }
+
+    fn declare(&mut self, category: Category, entry: Entry, errors: &mut Vec<SyntaxError>) {
+        let labels: Vec<&str> = entry.labels.iter().map(|label| &*label.text).collect();
+        let (wanted, words) = match category {
+            Category::Provider => (1, "one label, its name"),
+            _ => (2, "two labels, its type and its name"),
+        };
+        let [type_name, rest @ ..] = labels.as_slice() else {
+            return errors.push(wrong_labels(&entry, words));
+        };
+        if labels.len() != wanted {
+            return errors.push(wrong_labels(&entry, words));
+        }
+        let name = match category {
+            Category::Provider => alias(&entry.body).unwrap_or_default(),
+            _ => rest.first().copied().unwrap_or_default().into(),
+        };
+        self.declarations.push(Declaration {
+            category,
+            type_name: (*type_name).into(),
+            type_at: entry.labels.first().map_or(entry.body.at, |label| label.at),
+            name,
+            body: entry.body,
+        });
+    }
+
+    fn locals(&mut self, body: &Body, errors: &mut Vec<SyntaxError>) {
+        for member in &body.members {
+            match expression(member, Texts::Templates) {
+                Some(Ok(value)) => {
+                    self.locals.insert(member.name.clone(), value);
+                }
+                Some(Err(error)) => errors.push(error),
+                None => {}
+            }
+        }
+    }
+
+    fn variable(&mut self, entry: &Entry, errors: &mut Vec<SyntaxError>) {
+        let Some(label) = entry.labels.first() else {
+            return errors.push(wrong_labels(entry, "one label, its name"));
+        };
+        let argument = |name: &str| entry.body.members.iter().find(|member| &*member.name == name);
+        let default = match argument("default").and_then(|member| expression(member, Texts::Literal)) {
+            Some(Err(error)) => return errors.push(error),
+            Some(Ok(default)) => Some(default),
+            None => None,
+        };
+        let sensitive = argument("sensitive").and_then(|member| expression(member, Texts::Literal));
+        self.variables.insert(
+            label.text.clone(),
+            Variable {
+                at: entry.body.at,
+                default,
+                // A type that cannot be read leaves the default unknown.
+                ty: argument("type").and_then(ty),
+                sensitive: matches!(
+                    sensitive,
+                    Some(Ok(Expression {
+                        kind: Kind::Bool(true),
+                        ..
+                    }))
+                ),
+                is_given: false,
+            },
+        );
+    }
+
+    fn call(&mut self, entry: &Entry) {
+        let source = entry.body.members.iter().find(|member| &*member.name == "source");
+        let (Some(label), Some(source)) = (entry.labels.first(), source) else {
+            return;
+        };
+        let Some(text) = literal(source) else { return };
+        let names = entry.body.members.iter().map(|member| &member.name);
+        let given: HashSet<Box<str>> = names
+            .filter(|name| !CALL_ARGUMENTS.contains(&&***name))
+            .cloned()
+            .collect();
+        self.calls.push(ModuleCall {
+            name: label.text.clone(),
+            source: text,
+            source_at: source.at,
+            given,
+        });
+    }
+
+    fn terraform(&mut self, body: &Body) {
+        for member in body
+            .members
+            .iter()
+            .filter(|member| &*member.name == "required_providers")
+        {
+            let bodies = match &member.content {
+                Content::Block(block) => vec![block.body.clone()],
+                Content::Json(json) => json.bodies().unwrap_or_default(),
+                Content::Argument(_) => Vec::new(),
+            };
+            for provider in bodies.iter().flat_map(|body| &body.members) {
+                self.required_providers
+                    .insert(provider.name.clone(), required_provider(provider));
+            }
+        }
+    }
+}
+
+fn wrong_labels(entry: &Entry, words: &str) -> SyntaxError {
+    SyntaxError {
+        at: entry.body.at,
+        message: format!("`{}` needs {words}", entry.kind),
+    }
+}
+
+/// `{ source = "..", version = ".." }`, or of old only the version.
+fn required_provider(member: &Member) -> RequiredProvider {
+    let mut required = RequiredProvider {
+        source: None,
+        version: None,
+    };
+    match expression(member, Texts::Literal) {
+        Some(Ok(Expression {
+            kind: Kind::Text(version),
+            ..
+        })) => required.version = Some(version),
+        Some(Ok(Expression {
+            kind: Kind::Object(items),
+            ..
+        })) => {
+            for (key, value) in items {
+                match (key.kind, value.kind) {
+                    (Kind::Text(key), Kind::Text(value)) if &*key == "source" => required.source = Some(value),
+                    (Kind::Text(key), Kind::Text(value)) if &*key == "version" => required.version = Some(value),
+                    _ => {}
+                }
+            }
+        }
+        _ => {}
+    }
+    required
+}
+
+/// The alias of a provider's configuration.
+pub(super) fn alias(body: &Body) -> Option<Box<str>> {
+    body.members
+        .iter()
+        .find(|member| &*member.name == "alias")
+        .and_then(literal)
+}
+
+/// An argument that is a text without templates.
+fn literal(member: &Member) -> Option<Box<str>> {
+    match expression(member, Texts::Literal)? {
+        Ok(Expression {
+            kind: Kind::Text(text), ..
+        }) => Some(text),
+        _ => None,
+    }
+}
+
+/// A variable's type: in JSON, a text that is an expression.
+fn ty(member: &Member) -> Option<Expression> {
+    match &member.content {
+        Content::Json(json) => match &json.kind {
+            JsonKind::Text(text) => parse_expression(text, json.at).ok(),
+            _ => None,
+        },
+        // Of old, types were quoted.
+        Content::Argument(Expression {
+            kind: Kind::Text(text),
+            at,
+        }) => parse_expression(text, *at).ok(),
+        Content::Argument(expression) => Some(expression.clone()),
+        Content::Block(_) => None,
+    }
+}
+
+/// The value of an argument; nothing for a block.
+fn expression(member: &Member, texts: Texts) -> Option<Result<Expression, SyntaxError>> {
+    match &member.content {
+        Content::Argument(expression) => Some(Ok(expression.clone())),
+        Content::Json(json) => Some(json.expression(texts)),
+        Content::Block(_) => None,
+    }
+}

@@ -1,0 +1,193 @@
+//! The declarations of a module against their schemas.
+
+use std::collections::BTreeMap;
+
+use paydsl_schema::engine::{self, Verdict, Violation};
+use paydsl_schema::{Archive, Block, Providers, suggest};
+
+use crate::configuration::Configuration;
+use crate::directory::Reading;
+use crate::evaluate::{Evaluator, Scope};
+use crate::module::{Category, Declaration, Module};
+use crate::report::Finding;
+use crate::syntax::{Content, Expression, JsonKind, Kind, Step};
+use crate::value::{Data, Mark, Value};
+use crate::version::meets;
+
+/// Checks all that a module declares. Declarations of providers that are not known are counted in `unknown`, by source.
+pub(crate) fn check(
+    module: &Module,
+    prefix: &str,
+    providers: &Providers,
+    reading: &mut Reading,
+    unknown: &mut BTreeMap<String, usize>,
+) {
+    let configuration = Configuration::new(Evaluator::new(module));
+    for declaration in &module.declarations {
+        let local = provider_name(declaration);
+        let source = source(module, &local);
+        let archive = providers.archives().iter().find(|archive| archive.source() == source);
+        let Some(archive) = archive else {
+            *unknown.entry(source).or_default() += 1;
+            continue;
+        };
+        reading.report.checked += 1;
+        let address = format!("{prefix}{}", declaration.address());
+        let Some(schema) = schema(archive, declaration) else {
+            let finding = no_such_type(archive, declaration, address, reading);
+            reading.report.findings.push(finding);
+            continue;
+        };
+        let own = declaration.category.own_arguments();
+        let body = configuration.resource(&declaration.body, schema, own);
+        let mut violations = engine::check(schema, &body);
+        violations.append(&mut configuration.wrong_names.borrow_mut());
+        let exists = !violations.is_empty() && exists(declaration, &configuration);
+        let found = violations
+            .into_iter()
+            .filter(|violation| violation.verdict == Verdict::Invalid)
+            // What a default is plays no part where the default is that there is none.
+            .filter(|violation| exists || violation.tag.rests_on.is_none());
+        for violation in found {
+            let finding = finding(violation, &address, reading);
+            reading.report.findings.push(finding);
+        }
+    }
+    reading.errors(&configuration.errors.borrow());
+    versions(module, providers, reading);
+}
+
+fn finding(violation: Violation<Mark>, address: &str, reading: &Reading) -> Finding {
+    let rests_on = violation.tag.rests_on.iter();
+    let rests_on: Vec<String> = rests_on
+        .flat_map(|names| names.iter().map(ToString::to_string))
+        .collect();
+    let mut message = violation.to_string();
+    if !rests_on.is_empty() {
+        let names: Vec<String> = rests_on.iter().map(|name| format!("`{name}`")).collect();
+        let (default, variable) = match names.len() {
+            1 => ("default", "variable"),
+            _ => ("defaults", "variables"),
+        };
+        message = format!("{message} (by the {default} of {variable} {})", names.join(", "));
+    }
+    Finding {
+        address: address.to_owned(),
+        rule: violation.class.name(),
+        message,
+        rests_on,
+        place: reading.files.place(violation.tag.at),
+        path: violation.path,
+    }
+}
+
+/// The local name of the provider that a declaration is of.
+fn provider_name(declaration: &Declaration) -> String {
+    if declaration.category == Category::Provider {
+        return declaration.type_name.to_string();
+    }
+    let member = declaration
+        .body
+        .members
+        .iter()
+        .find(|member| &*member.name == "provider");
+    let named = member.and_then(|member| match &member.content {
+        Content::Argument(expression) => reference_root(expression),
+        Content::Json(json) => match &json.kind {
+            JsonKind::Text(text) => text.split('.').next().map(str::to_owned),
+            _ => None,
+        },
+        Content::Block(_) => None,
+    });
+    let prefix = || declaration.type_name.split('_').next().unwrap_or_default().to_owned();
+    named.unwrap_or_else(prefix)
+}
+
+/// `aws` of `aws.replica`.
+fn reference_root(expression: &Expression) -> Option<String> {
+    match &expression.kind {
+        Kind::Variable(name) => Some(name.to_string()),
+        Kind::Access(root, steps) if matches!(steps.as_slice(), [] | [Step::Attribute(_)]) => reference_root(root),
+        // Of old, it was quoted.
+        Kind::Text(text) => text.split('.').next().map(str::to_owned),
+        _ => None,
+    }
+}
+
+/// The source address that a local name stands for in a module.
+fn source(module: &Module, local: &str) -> String {
+    let required = module.required_providers.get(local);
+    match required.and_then(|required| required.source.as_deref()) {
+        Some(source) => {
+            let source = source.strip_prefix("registry.terraform.io/").unwrap_or(source);
+            source.to_lowercase()
+        }
+        None if local == "terraform" => "terraform.io/builtin/terraform".to_owned(),
+        None => format!("hashicorp/{local}"),
+    }
+}
+
+fn schema(archive: &Archive, declaration: &Declaration) -> Option<&'static Block> {
+    match declaration.category {
+        Category::Resource => archive.resource(&declaration.type_name),
+        Category::Data => archive.data_source(&declaration.type_name),
+        Category::Ephemeral => archive.ephemeral(&declaration.type_name),
+        Category::Provider => Some(archive.provider()),
+    }
+}
+
+fn no_such_type(archive: &Archive, declaration: &Declaration, address: String, reading: &Reading) -> Finding {
+    let (noun, names): (&str, Vec<&'static str>) = match declaration.category {
+        Category::Data => ("data source", archive.data_source_names().collect()),
+        Category::Ephemeral => ("ephemeral resource type", archive.ephemeral_names().collect()),
+        _ => ("resource type", archive.resource_names().collect()),
+    };
+    let near = suggest(&declaration.type_name, names);
+    let hint = match near.first() {
+        Some(near) => format!("; did you mean `{near}`?"),
+        None => String::new(),
+    };
+    Finding {
+        address,
+        path: String::new(),
+        rule: "unknown-type",
+        message: format!("is of no {noun} of {} {}{hint}", archive.source(), archive.version()),
+        rests_on: Vec::new(),
+        place: reading.files.place(declaration.type_at),
+    }
+}
+
+/// Whether there is any instance of a declaration, going by variables' defaults.
+fn exists(declaration: &Declaration, configuration: &Configuration<'_>) -> bool {
+    let members = declaration.body.members.iter();
+    let mut repetitions = members.filter(|member| matches!(&*member.name, "count" | "for_each"));
+    let is_none = |value: Value| match &value.data {
+        Data::Number(_) | Data::Text(_) => value.as_number().and_then(|number| number.as_i64()) == Some(0),
+        Data::Sequence(_, elements) => elements.is_empty(),
+        Data::Mapping(_, entries) => entries.is_empty(),
+        // What is not known may be none.
+        _ => true,
+    };
+    !repetitions.any(|member| {
+        let value = configuration.value_of(&member.content, &Scope::EMPTY);
+        value.is_some_and(is_none)
+    })
+}
+
+/// Notes what is required of providers beside the versions that are known.
+fn versions(module: &Module, providers: &Providers, reading: &mut Reading) {
+    for (local, required) in &module.required_providers {
+        let source = source(module, local);
+        let archive = providers.archives().iter().find(|archive| archive.source() == source);
+        let (Some(archive), Some(constraint)) = (archive, &required.version) else {
+            continue;
+        };
+        let version = archive.version();
+        if meets(version, constraint) == Some(false) {
+            let note = format!("{source} {constraint} is required; checked is what version {version} demands");
+            if !reading.report.notes.contains(&note) {
+                reading.report.notes.push(note);
+            }
+        }
+    }
+}

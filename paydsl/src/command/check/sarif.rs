@@ -1,0 +1,87 @@
+//! Findings as SARIF.
+
+use std::path::{Component, Path};
+
+use paydsl_check::{Finding, Report};
+use serde_json::{Value, json};
+
+use crate::sarif;
+
+/// A log with one run, its rules those that something breaks.
+pub(super) fn report(report: &Report) -> Value {
+    let mut rules: Vec<&str> = report.findings.iter().map(|finding| finding.rule).collect();
+    rules.sort_unstable();
+    rules.dedup();
+    let results: Vec<Value> = report.findings.iter().map(|finding| result(finding, &rules)).collect();
+    let descriptors: Vec<Value> = rules
+        .iter()
+        .map(|rule| sarif::descriptor(rule, summary(rule)))
+        .collect();
+    sarif::log(&descriptors, &results)
+}
+
+fn summary(rule: &str) -> &'static str {
+    match rule {
+        "unknown-type" => "Types are those that the provider has",
+        "unknown-name" => "Arguments and blocks are those that the type has",
+        "not-settable" => "What the provider sets is not given",
+        "required" => "What is required is given",
+        "type" => "Values are of their arguments' types",
+        "block-count" => "There are as many blocks as there may be",
+        "one-of" => "Values are among those that the provider allows",
+        "number" => "Numbers are of the size that the provider allows",
+        "length" => "Texts are of the length that the provider allows",
+        "items" => "There are as many elements as the provider allows",
+        "pattern" => "Texts match the provider's patterns",
+        "form" => "Texts have the form that the provider demands",
+        "sentence" => "Values satisfy the provider's own checks",
+        "combination" => "Arguments that need or exclude each other do so",
+        "reference" => "References are to what their argument can hold",
+        "plan" => "Configurations are those that the provider plans",
+        _ => "",
+    }
+}
+
+fn result(finding: &Finding, rules: &[&str]) -> Value {
+    let (file, inside) = portable(&finding.place.file);
+    let mut location = json!({ "uri": sarif::uri(&file) });
+    if inside {
+        location["uriBaseId"] = "%SRCROOT%".into();
+    }
+    let parts = [finding.rule, &finding.address, &finding.message];
+    json!({
+        "ruleId": finding.rule,
+        "ruleIndex": rules.iter().position(|rule| *rule == finding.rule),
+        "level": "error",
+        "message": { "text": format!("{} {}.", finding.address, finding.message) },
+        "locations": [{
+            "physicalLocation": {
+                "artifactLocation": location,
+                "region": {
+                    "startLine": finding.place.line.max(1),
+                    "startColumn": finding.place.column.max(1),
+                },
+            },
+            "logicalLocations": [{ "fullyQualifiedName": finding.address, "kind": "resource" }],
+        }],
+        // The same however the lines move.
+        "partialFingerprints": { "paydsl/v1": sarif::fingerprint(&parts) },
+    })
+}
+
+/// A path with slashes, and whether it is below the current directory.
+fn portable(path: &Path) -> (String, bool) {
+    let names: Vec<_> = path
+        .components()
+        .filter_map(|component| match component {
+            Component::Normal(name) => Some(name.to_string_lossy()),
+            Component::ParentDir => Some("..".into()),
+            _ => None,
+        })
+        .collect();
+    let relative = names.join("/");
+    match path.is_absolute() {
+        true => (format!("/{relative}"), false),
+        false => (relative, true),
+    }
+}

@@ -1,0 +1,243 @@
+//! `paydsl check`, as a command: what it prints, and with what it exits.
+
+#![allow(missing_docs, reason = "the names in a test say what they are for")]
+#![allow(clippy::unwrap_used, reason = "a test fails by it")]
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use serde_json::{Value as Json, json};
+use tempfile::TempDir;
+
+const SARIF: &str = include_str!("cli/sarif-2.1.0.schema.json");
+
+/// A variable, a bucket and what is wrong with others.
+const MAIN: &str = r#"variable "size" {
+  default = "large"
+}
+
+resource "aws_vpc" "main" {
+  cidr_blok          = "10.0.0.0/16"
+  enable_dns_support = "maybe"
+}
+
+resource "aws_sqs_queue" "jobs" {
+  delay_seconds = var.size
+}
+"#;
+
+struct Answer {
+    code: i32,
+    out: String,
+    error: String,
+}
+
+fn directory(files: &[(&str, &str)]) -> TempDir {
+    let directory = tempfile::tempdir().unwrap();
+    for (name, text) in files {
+        let path = directory.path().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+    directory
+}
+
+fn run(directory: &Path, arguments: &[&str]) -> Answer {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_paydsl"));
+    // Nothing on the PATH: it needs no terraform.
+    let output = command
+        .current_dir(directory)
+        .args(arguments)
+        .env("PATH", "")
+        .output()
+        .unwrap();
+    Answer {
+        code: output.status.code().unwrap(),
+        out: String::from_utf8(output.stdout).unwrap(),
+        error: String::from_utf8(output.stderr).unwrap(),
+    }
+}
+
+#[test]
+fn findings_stand_on_their_lines() {
+    let answer = run(directory(&[("main.tf", MAIN)]).path(), &["check"]);
+    assert_eq!(answer.error, "");
+    let wanted = "\
+error: main.tf:6:3: aws_vpc.main `cidr_blok` is no argument or block here; the nearest is `cidr_block` [unknown-name]
+error: main.tf:7:24: aws_vpc.main `enable_dns_support` must be true or false, not \"maybe\" [type]
+error: main.tf:11:19: aws_sqs_queue.jobs `delay_seconds` must be a number, not \"large\" (by the default of variable `size`) [type]
+3 findings in 2 declarations
+";
+    assert_eq!((answer.out.as_str(), answer.code), (wanted, 1));
+}
+
+#[test]
+fn findings_are_told_as_json() {
+    let answer = run(
+        directory(&[("main.tf", MAIN)]).path(),
+        &["check", ".", "--format", "json"],
+    );
+    assert_eq!(answer.code, 1);
+    let all: Json = serde_json::from_str(&answer.out).unwrap();
+    assert_eq!(all.as_array().unwrap().len(), 3);
+    let wanted = json!({
+        "address": "aws_sqs_queue.jobs",
+        "path": "delay_seconds",
+        "rule": "type",
+        "message": "`delay_seconds` must be a number, not \"large\" (by the default of variable `size`)",
+        "file": "main.tf",
+        "line": 11,
+        "column": 19,
+        "defaults": ["size"],
+    });
+    assert_eq!(all[2], wanted);
+}
+
+#[test]
+fn findings_are_told_as_sarif() {
+    let schema: Json = serde_json::from_str(SARIF).unwrap();
+    let schema = jsonschema::validator_for(&schema).unwrap();
+    for (files, results) in [(&[("a b.tf", MAIN)], 3), (&[("main.tf", "locals {}\n")], 0)] {
+        let answer = run(directory(files).path(), &["check", "--format", "sarif"]);
+        let log: Json = serde_json::from_str(&answer.out).unwrap();
+        let faults: Vec<String> = schema.iter_errors(&log).map(|error| error.to_string()).collect();
+        assert_eq!(faults, Vec::<String>::new());
+        let found = log["runs"][0]["results"].as_array().unwrap();
+        assert_eq!(found.len(), results);
+        if let Some(first) = found.first() {
+            let place = &first["locations"][0]["physicalLocation"];
+            assert_eq!(place["artifactLocation"]["uri"], "a%20b.tf");
+            assert_eq!(place["region"], json!({ "startLine": 6, "startColumn": 3 }));
+        }
+    }
+}
+
+#[test]
+fn what_is_right_is_no_finding() {
+    let text = "resource \"aws_vpc\" \"main\" {\n  cidr_block = \"10.0.0.0/16\"\n}\n";
+    let answer = run(directory(&[("main.tf", text)]).path(), &["check"]);
+    assert_eq!(
+        (answer.out.as_str(), answer.code),
+        ("no findings in 1 declaration\n", 0)
+    );
+}
+
+#[test]
+fn what_cannot_be_read_is_told_and_the_rest_is_checked() {
+    let answer = run(
+        directory(&[("bad.tf", "locals {\n  a =\n}\n"), ("main.tf", MAIN)]).path(),
+        &["check", "--format", "json"],
+    );
+    assert_eq!(answer.code, 2);
+    assert_eq!(
+        answer.error,
+        "error: bad.tf:2:6: an expression is missing: the line ends here\n"
+    );
+    let all: Json = serde_json::from_str(&answer.out).unwrap();
+    assert_eq!(all.as_array().unwrap().len(), 3);
+
+    let nowhere = run(directory(&[]).path(), &["check", "nowhere"]);
+    assert_eq!(nowhere.code, 2);
+    assert!(nowhere.error.contains("nowhere"), "{}", nowhere.error);
+    assert_eq!(run(directory(&[]).path(), &["check", "--format", "xml"]).code, 2);
+
+    let broken = directory(&[("main.tf", MAIN), ("providers/aws-1.0.0.paydsl", "no archive")]);
+    let answer = run(broken.path(), &["check"]);
+    assert_eq!(answer.code, 2);
+    assert!(answer.error.contains("aws-1.0.0.paydsl"), "{}", answer.error);
+}
+
+#[test]
+fn providers_that_are_not_known_and_other_versions_are_notes() {
+    let text = "terraform {\n  required_providers {\n    aws = {\n      source  = \"hashicorp/aws\"\n      version = \"~> 4.0\"\n    }\n  }\n}\n\
+                resource \"google_x\" \"a\" {}\ndata \"google_y\" \"b\" {}\nresource \"aws_vcp\" \"c\" {}\n";
+    let answer = run(directory(&[("main.tf", text)]).path(), &["check"]);
+    let wanted = "\
+error: main.tf:11:10: aws_vcp.c is of no resource type of hashicorp/aws 5.100.0; did you mean `aws_vpc`? [unknown-type]
+note: hashicorp/aws ~> 4.0 is required; checked is what version 5.100.0 demands
+note: 2 declarations of hashicorp/google not checked: there is no archive of that provider; `paydsl provider add` writes one
+1 finding in 1 declaration
+";
+    assert_eq!((answer.out.as_str(), answer.code), (wanted, 1));
+}
+
+#[test]
+fn local_modules_are_checked_once_and_their_arguments_are_unknown() {
+    let module = "variable \"delay\" {\n  default = \"soon\"\n}\nvariable \"age\" {\n  default = \"old\"\n}\n\
+                  resource \"aws_sqs_queue\" \"q\" {\n  delay_seconds             = var.delay\n  message_retention_seconds = var.age\n}\n";
+    let main = "module \"a\" {\n  source = \"./queue\"\n  delay  = 3\n}\nmodule \"b\" {\n  source = \"./queue\"\n}\n\
+                module \"c\" {\n  source = \"registry/of/others\"\n}\n";
+    let answer = run(
+        directory(&[("main.tf", main), ("queue/main.tf", module)]).path(),
+        &["check"],
+    );
+    assert!(
+        answer
+            .out
+            .contains("queue/main.tf:9:31: module.a.aws_sqs_queue.q `message_retention_seconds`"),
+        "{}",
+        answer.out
+    );
+    assert!(answer.out.ends_with("1 finding in 1 declaration\n"), "{}", answer.out);
+    let missing = run(
+        directory(&[("main.tf", "module \"a\" {\n  source = \"./no\"\n}\n")]).path(),
+        &["check"],
+    );
+    assert_eq!(missing.code, 2);
+    assert!(
+        missing.error.starts_with("error: main.tf:2:3: module `./no`"),
+        "{}",
+        missing.error
+    );
+}
+
+#[test]
+fn overrides_take_the_place_of_what_they_override() {
+    let wrong = "resource \"aws_sqs_queue\" \"q\" {\n  delay_seconds = \"soon\"\n}\n";
+    let right = r#"{"resource": {"aws_sqs_queue": {"q": {"delay_seconds": 3}}}}"#;
+    let answer = run(
+        directory(&[("main.tf", wrong), ("main_override.tf.json", right)]).path(),
+        &["check"],
+    );
+    assert_eq!(
+        (answer.out.as_str(), answer.code),
+        ("no findings in 1 declaration\n", 0)
+    );
+}
+
+#[test]
+fn values_in_files_take_the_place_of_defaults() {
+    let answer = run(
+        directory(&[("main.tf", MAIN), ("terraform.tfvars", "size = 3\n")]).path(),
+        &["check"],
+    );
+    assert!(answer.out.ends_with("2 findings in 2 declarations\n"), "{}", answer.out);
+}
+
+#[test]
+fn a_default_plays_no_part_where_there_is_no_instance() {
+    let text = "variable \"on\" {\n  default = false\n}\nvariable \"delay\" {\n  default = \"soon\"\n}\n\
+                resource \"aws_sqs_queue\" \"q\" {\n  count         = var.on ? 1 : 0\n  delay_seconds = var.delay\n}\n";
+    let answer = run(directory(&[("main.tf", text)]).path(), &["check"]);
+    assert_eq!(
+        (answer.out.as_str(), answer.code),
+        ("no findings in 1 declaration\n", 0)
+    );
+}
+
+#[test]
+fn secrets_are_never_shown() {
+    let text = "variable \"token\" {\n  default   = \"hunter2 is long enough\"\n  sensitive = true\n}\n\
+                resource \"aws_vpc\" \"v\" {\n  enable_dns_support = var.token\n}\n\
+                resource \"aws_db_instance\" \"d\" {\n  instance_class = \"db.t4g.micro\"\n  password       = [\"hunter2\"]\n}\n";
+    for format in ["text", "json", "sarif"] {
+        let answer = run(directory(&[("main.tf", text)]).path(), &["check", "--format", format]);
+        assert_eq!(answer.code, 1, "{}", answer.out);
+        assert!(
+            !answer.out.contains("hunter2") && !answer.error.contains("hunter2"),
+            "{}",
+            answer.out
+        );
+    }
+}

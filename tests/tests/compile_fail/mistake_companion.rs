@@ -1,0 +1,12 @@
+use paydsl::prelude::*;
+
+#[stack]
+pub fn network() {
+    let charge = aws_lambda_function {
+        function_name: "charge",
+        role: "arn:aws:iam::123456789012:role/charge",
+        s3_bucket: "code",
+    };
+}
+
+fn main() {}

@@ -1,0 +1,11 @@
+use paydsl::prelude::*;
+
+#[stack]
+pub fn network() {
+    let charge = aws_lambda_function {
+        function_name: "charge",
+        role: "arn:aws:iam::123456789012:role/charge",
+    };
+}
+
+fn main() {}
