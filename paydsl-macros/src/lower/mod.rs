@@ -5,6 +5,7 @@
 
 mod blocks;
 pub(crate) mod choices;
+mod constants;
 mod constraints;
 mod declarations;
 pub(crate) mod fields;
