@@ -11,8 +11,8 @@ pub(crate) mod fields;
 pub(crate) mod kinds;
 mod marks;
 mod meta;
-mod references;
 pub(crate) mod policy;
+mod references;
 mod resources;
 mod scope;
 #[cfg(test)]
