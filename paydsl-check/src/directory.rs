@@ -108,7 +108,11 @@ impl Reading {
             if !call.source.starts_with("./") && !call.source.starts_with("../") {
                 continue;
             }
-            let path = directory.join(call.source.trim_start_matches("./"));
+            let source = call.source.trim_start_matches("./");
+            let path = match directory == Path::new(".") {
+                true => PathBuf::from(source),
+                false => directory.join(source),
+            };
             let known = path.canonicalize().ok().and_then(|path| self.known.get(&path).copied());
             let number = match known {
                 Some(number) => Some(number),

@@ -7,7 +7,7 @@ use paydsl_schema::{Archive, Block, Providers, suggest};
 
 use crate::configuration::Configuration;
 use crate::directory::Reading;
-use crate::evaluate::{Evaluator, Scope};
+use crate::evaluate::{Evaluator, Scope, Target, Targets};
 use crate::module::{Category, Declaration, Module};
 use crate::report::Finding;
 use crate::syntax::{Content, Expression, JsonKind, Kind, Step};
@@ -22,12 +22,10 @@ pub(crate) fn check(
     reading: &mut Reading,
     unknown: &mut BTreeMap<String, usize>,
 ) {
-    let configuration = Configuration::new(Evaluator::new(module));
+    let configuration = Configuration::new(Evaluator::new(module, targets(module, providers)));
     for declaration in &module.declarations {
-        let local = provider_name(declaration);
-        let source = source(module, &local);
-        let archive = providers.archives().iter().find(|archive| archive.source() == source);
-        let Some(archive) = archive else {
+        let source = source(module, &provider_name(declaration));
+        let Some(archive) = archive(providers, &source) else {
             *unknown.entry(source).or_default() += 1;
             continue;
         };
@@ -55,6 +53,29 @@ pub(crate) fn check(
     }
     reading.errors(&configuration.errors.borrow());
     versions(module, providers, reading);
+}
+
+/// What references may be to.
+fn targets<'m>(module: &'m Module, providers: &Providers) -> Targets<'m> {
+    let target = |declaration: &'m Declaration| {
+        if !matches!(declaration.category, Category::Resource | Category::Data) {
+            return None;
+        }
+        let archive = archive(providers, &source(module, &provider_name(declaration)))?;
+        let key = (declaration.category, &*declaration.type_name, &*declaration.name);
+        let target = Target {
+            schema: schema(archive, declaration)?,
+            is_repeated: declaration.is_repeated(),
+        };
+        Some((key, target))
+    };
+    module.declarations.iter().filter_map(target).collect()
+}
+
+/// The archive of the provider with this source.
+fn archive(providers: &Providers, source: &str) -> Option<&'static Archive> {
+    let mut archives = providers.archives().iter().copied();
+    archives.find(|archive| archive.source() == source)
 }
 
 fn finding(violation: Violation<Mark>, address: &str, reading: &Reading) -> Finding {
@@ -178,8 +199,7 @@ fn exists(declaration: &Declaration, configuration: &Configuration<'_>) -> bool 
 fn versions(module: &Module, providers: &Providers, reading: &mut Reading) {
     for (local, required) in &module.required_providers {
         let source = source(module, local);
-        let archive = providers.archives().iter().find(|archive| archive.source() == source);
-        let (Some(archive), Some(constraint)) = (archive, &required.version) else {
+        let (Some(archive), Some(constraint)) = (archive(providers, &source), &required.version) else {
             continue;
         };
         let version = archive.version();

@@ -23,6 +23,8 @@ pub(crate) struct Value {
     pub(crate) data: Data,
     pub(crate) mark: Mark,
     pub(crate) sensitive: bool,
+    /// What is read, where the value itself is unknown.
+    pub(crate) reference: Option<Rc<engine::Reference>>,
 }
 
 /// A value, with the types that functions tell apart.
@@ -76,6 +78,7 @@ impl Value {
             data,
             mark: Mark::new(at),
             sensitive: false,
+            reference: None,
         }
     }
 
@@ -219,7 +222,10 @@ impl Value {
         let value = match self.data {
             _ if is_blank && self.mark.rests_on.is_some() => engine::Value::Unknown,
             Data::Null => engine::Value::Null,
-            Data::Unknown => engine::Value::Unknown,
+            Data::Unknown => match self.reference {
+                Some(reference) => engine::Value::Reference((*reference).clone()),
+                None => engine::Value::Unknown,
+            },
             Data::Text(text) => engine::Value::Text(text),
             Data::Number(number) => engine::Value::Number(number),
             Data::Bool(truth) => engine::Value::Bool(truth),

@@ -125,7 +125,7 @@ fn what_cannot_be_read_is_told_with_its_place() {
         ("a.tf", "locals {\n", 2, 1, "closing brace"),
         ("a.tf", "locals {\n  é = <<X\n  é\n}\n", 2, 7, "end of this heredoc"),
         ("a.tf", "resource \"aws_vpc\" {\n}\n", 1, 1, "two labels"),
-        ("a.tf.json", "{\n  \"locals\": }\n", 2, 13, "token"),
+        ("a.tf.json", "{\n  \"locals\": }\n", 2, 13, "brace"),
         ("a.tf.json", "[1]", 1, 1, "object"),
         ("a.tf.json", "", 1, 1, "empty"),
         ("a.tf.json", "{\"locals\": {\"a\": \"${\"}}", 1, 18, "expression"),

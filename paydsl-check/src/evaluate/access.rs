@@ -24,7 +24,7 @@ impl<'m> Evaluator<'m> {
                 let value = self.variable(name).ok_or(Stop::Unknown)?;
                 self.walk(&value, rest, scope)
             }
-            _ => Err(Stop::Unknown),
+            (name, steps) => self.reference(name, steps, root.at).ok_or(Stop::Unknown),
         }
     }
 

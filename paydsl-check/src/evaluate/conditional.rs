@@ -24,6 +24,7 @@ impl Evaluator<'_> {
 /// The value in the type that it has in common with another.
 fn unify(value: Value, other: &Value) -> Result<Value, Stop> {
     match (&value.data, &other.data) {
+        (Data::Unknown, _) => Err(Stop::Unknown),
         // As numbers they may become texts.
         (Data::Number(_) | Data::Bool(_), Data::Unknown) => Err(Stop::Unknown),
         (Data::Number(_), Data::Number(_)) | (Data::Bool(_), Data::Bool(_)) => Ok(value),

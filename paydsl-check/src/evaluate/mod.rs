@@ -6,12 +6,14 @@ mod access;
 mod conditional;
 mod functions;
 mod operators;
+mod references;
 mod repetition;
 mod template;
 #[cfg(test)]
 mod tests;
 mod types;
 
+pub(crate) use references::{Target, Targets};
 pub(crate) use repetition::elements;
 
 use std::cell::{Cell, RefCell};
@@ -43,6 +45,8 @@ pub(crate) struct Evaluator<'m> {
     /// Locals by name; none while it is being evaluated.
     locals: RefCell<HashMap<&'m str, Option<Rc<Value>>>>,
     variables: RefCell<HashMap<&'m str, Rc<Value>>>,
+    /// What may be referred to.
+    targets: Targets<'m>,
     budget: Cell<u64>,
     depth: Cell<u32>,
 }
@@ -69,11 +73,12 @@ impl Scope<'_> {
 }
 
 impl<'m> Evaluator<'m> {
-    pub(crate) fn new(module: &'m Module) -> Self {
+    pub(crate) fn new(module: &'m Module, targets: Targets<'m>) -> Self {
         Evaluator {
             module,
             locals: RefCell::default(),
             variables: RefCell::default(),
+            targets,
             budget: Cell::new(BUDGET),
             depth: Cell::new(0),
         }

@@ -8,7 +8,7 @@ use std::process::{Command, Stdio};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
-use super::{Evaluator, Scope, Stop};
+use super::{Evaluator, Scope, Stop, Targets};
 use crate::module::{Entries, Module};
 use crate::syntax::{Position, parse_body, parse_expression};
 use crate::value::{Data, Value};
@@ -177,7 +177,7 @@ const FAILED: &[&str] = &[
     "{ a = 1 }.b",
     "[1][1]",
     "\"a\" + 1",
-    "\"${[1]}\"",
+    "\"a${[1]}\"",
     "null.x",
     "lookup({}, \"a\")",
     "one([1, 2])",
@@ -187,7 +187,7 @@ const FAILED: &[&str] = &[
 fn value(text: &str) -> Result<Value, Stop> {
     let module = Module::default();
     let expression = parse_expression(text, Position::default()).unwrap_or_else(|error| panic!("{text}: {error}"));
-    let value = Evaluator::new(&module).value(&expression, &Scope::EMPTY)?;
+    let value = Evaluator::new(&module, Targets::new()).value(&expression, &Scope::EMPTY)?;
     if value.has_unknown() {
         Err(Stop::Unknown)
     } else {
@@ -263,7 +263,7 @@ fn local(module: &str) -> Value {
     let module = Module::new(entries, &mut errors);
     assert_eq!(errors, []);
     let expression = parse_expression("local.x", Position::default()).unwrap();
-    Evaluator::new(&module).evaluate(&expression, &Scope::EMPTY)
+    Evaluator::new(&module, Targets::new()).evaluate(&expression, &Scope::EMPTY)
 }
 
 fn text(value: &Value) -> &str {

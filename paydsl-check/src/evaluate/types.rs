@@ -16,10 +16,21 @@ fn convert(value: Value, ty: &Expression) -> Option<Value> {
     if matches!(value.data, Data::Null | Data::Unknown) {
         return Some(value);
     }
-    let Value { data, mark, sensitive } = value;
+    let Value {
+        data,
+        mark,
+        sensitive,
+        reference,
+    } = value;
+    let value = |data| Value {
+        data,
+        mark,
+        sensitive,
+        reference,
+    };
     let data = match &ty.kind {
         Kind::Access(inner, steps) if steps.is_empty() => {
-            return convert(Value { data, mark, sensitive }, inner);
+            return convert(value(data), inner);
         }
         Kind::Variable(name) => single(data, name)?,
         Kind::Call(call) => match call.arguments.as_slice() {
@@ -28,7 +39,7 @@ fn convert(value: Value, ty: &Expression) -> Option<Value> {
         },
         _ => return None,
     };
-    Some(Value { data, mark, sensitive })
+    Some(value(data))
 }
 
 fn single(data: Data, name: &str) -> Option<Data> {

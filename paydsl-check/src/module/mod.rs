@@ -32,7 +32,7 @@ pub(crate) struct Declaration {
 }
 
 /// What a declaration is of.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub(crate) enum Category {
     Resource,
     Data,
@@ -96,6 +96,14 @@ impl Category {
 }
 
 impl Declaration {
+    /// Whether `count` or `for_each` says how many there are.
+    pub(crate) fn is_repeated(&self) -> bool {
+        let members = self.body.members.iter();
+        members
+            .map(|member| &*member.name)
+            .any(|name| matches!(name, "count" | "for_each"))
+    }
+
     /// Its address in its module.
     pub(crate) fn address(&self) -> String {
         let (prefix, name) = match self.category {
