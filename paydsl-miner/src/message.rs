@@ -5,7 +5,7 @@ mod shapes;
 
 pub(crate) use shapes::{CANONICAL_NETWORK, NETWORK};
 
-use std::sync::LazyLock;
+use std::sync::{LazyLock, Mutex, PoisonError};
 
 use paydsl_schema::{CombinationKind, Rule};
 use regex::Regex;
@@ -62,11 +62,7 @@ pub fn kind(diagnostic: &Diagnostic, name: &str, value: Option<&str>) -> String 
             text = before.trim_end_matches([',', ' ', ':']).to_owned();
         }
     }
-    let name = regex::escape(name);
-    let path = Regex::new(&format!(
-        r#"^(?:\w+\.)*{name}(?:\.\d+)?\b|"(?:\w+\.)*{name}(?:\.\d+)?"|\b(?:\w+\.)+{name}(?:\.\d+)?\b|\bexpected {name}\b"#
-    ));
-    if let Ok(path) = path {
+    if let Some(path) = path_to(name) {
         text = path
             .replace_all(&text, |found: &regex::Captures<'_>| {
                 if found[0].starts_with("expected ") {
@@ -90,6 +86,24 @@ pub fn kind(diagnostic: &Diagnostic, name: &str, value: Option<&str>) -> String 
         Some((end, _)) => text[..end].to_owned(),
         None => text.to_owned(),
     }
+}
+
+/// What finds the paths to an argument in a message. Many messages about one argument are read in a row.
+fn path_to(name: &str) -> Option<Regex> {
+    static LAST: Mutex<Option<(String, Regex)>> = Mutex::new(None);
+    let mut last = LAST.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some((known, path)) = &*last
+        && known == name
+    {
+        return Some(path.clone());
+    }
+    let escaped = regex::escape(name);
+    let path = Regex::new(&format!(
+        r#"^(?:\w+\.)*{escaped}(?:\.\d+)?\b|"(?:\w+\.)*{escaped}(?:\.\d+)?"|\b(?:\w+\.)+{escaped}(?:\.\d+)?\b|\bexpected {escaped}\b"#
+    ))
+    .ok()?;
+    *last = Some((name.to_owned(), path.clone()));
+    Some(path)
 }
 
 #[cfg(test)]

@@ -25,7 +25,11 @@ mod own {
     pub const STANDARD: &str = "STANDARD_INFREQUENT_ACCESS";
 }
 
-#[allow(dead_code, reason = "a type of that name takes nothing from the value")]
+#[allow(
+    dead_code,
+    clippy::upper_case_acronyms,
+    reason = "a type of that name takes nothing from the value"
+)]
 enum PROVISIONED {}
 
 const S: &str = "N";

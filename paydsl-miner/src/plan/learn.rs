@@ -218,9 +218,7 @@ impl<'i, 'o> Inquiry<'i, 'o> {
         };
         let may_be_absent = without == Outcome::Refused;
         let shown = planned > 0 || without == Outcome::Planned;
-        if planned == 0
-            && unclear == 0
-            && (is_choice || refused.len() >= 2 || current.is_none() && !refused.is_empty())
+        if planned == 0 && unclear == 0 && (is_choice || refused.len() >= 2 || current.is_none() && !refused.is_empty())
         {
             // Any value will do.
             return Ok(Ok((!may_be_absent && !required).then_some(Allowed {

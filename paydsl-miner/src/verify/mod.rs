@@ -67,7 +67,7 @@ pub fn verify(archive: &Archive, options: &Options, progress: &(dyn Fn(&str) + S
             if let (Some(case), Ok(mut tally)) = (case, tallies.lock()) {
                 tally.add(case);
             }
-            if (number + 1) % BETWEEN_LINES == 0 {
+            if (number + 1).is_multiple_of(BETWEEN_LINES) {
                 progress(&format!("{} of {} configurations", number + 1, options.count));
             }
         }

@@ -41,7 +41,7 @@ pub(super) fn call(name: &str, arguments: &[&Value]) -> Option<Value> {
         ("endswith", [of, suffix]) => Some(Value::Bool(of.ends_with(suffix))),
         ("strcontains", [of, part]) => Some(Value::Bool(of.contains(part))),
         // Between slashes it is a pattern.
-        ("replace", [of, part, by]) if !part.is_empty() && !(part.starts_with('/') && part.ends_with('/')) => {
+        ("replace", [of, part, by]) if !(part.is_empty() || part.starts_with('/') && part.ends_with('/')) => {
             Some(string(of.replace(part, by)))
         }
         _ => None,
