@@ -42,12 +42,11 @@ const CALLS_BETWEEN_LOOKS: u32 = 200;
 /// When there is no telling how much memory it has, it is started anew after this many calls.
 const CALLS_BEFORE_RESTART: u32 = 20_000;
 
-/// What a shell does beside a provider: it says which process the provider is, waits for the end of its own input, which is
+/// What a shell does beside a provider: it has the provider's process say its number, waits for the end of its own input, which is
 /// the end of whoever started it, however that came, and then ends the provider. A provider itself would run on for ever.
 const GUARD: &str = r#"
-"$0" </dev/null &
+sh -c 'echo "$$"; exec "$0"' "$0" </dev/null &
 provider=$!
-echo "$provider"
 exec >&-
 read -r _
 kill -9 "$provider"

@@ -1,9 +1,10 @@
-//! From a stack function to Terraform's text: run, laid out, written, nothing stored; and what policies cost.
+//! From a stack function to Terraform's text: run, laid out, written, nothing stored; and what policies and the providers' demands cost.
 
 #![allow(missing_docs, reason = "a benchmark")]
 
 use std::cell::Cell;
 use std::hint::black_box;
+use std::path::Path;
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use paydsl::emit::{Format, write};
@@ -11,6 +12,7 @@ use paydsl::policy::{evaluate, library};
 use paydsl::prelude::*;
 use paydsl::project::AnyProject;
 use paydsl::synth::synthesize;
+use paydsl::validation::validate;
 
 #[environments]
 pub mod env {
@@ -104,5 +106,23 @@ fn policies(c: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, synth, policies);
+/// Every resource against its provider's schema and rules, in every environment.
+fn validation(c: &mut Criterion) {
+    let project: AnyProject = Project::new("bench", env::all()).stack(sound_queues).into();
+    let mut group = c.benchmark_group("validation");
+    group.sample_size(10);
+    for resources in [1_000, 10_000] {
+        group.throughput(Throughput::Elements(resources as u64));
+        RESOURCES.set(resources);
+        let module = synthesize(&project, project.ordered()[0], &Backend::local());
+        let found = || validate([(&project, &module)], Path::new("."));
+        assert!(found().mistakes.is_empty());
+        group.bench_function(BenchmarkId::from_parameter(resources), |b| {
+            b.iter(|| black_box(found()).mistakes.len());
+        });
+    }
+    group.finish();
+}
+
+criterion_group!(benches, synth, policies, validation);
 criterion_main!(benches);

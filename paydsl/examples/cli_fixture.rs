@@ -4,10 +4,10 @@
 
 use std::process::ExitCode;
 
-use paydsl::builder::{self, Address, BlockValue, Declaration, Exemption, Field, FieldValue, Kind, Site};
+use paydsl::builder::{self, Address, BlockValue, Declaration, Exemption, Field, FieldValue, Kind, ProviderUse, Site};
 use paydsl::policy::Rule;
 use paydsl::project::{Environment, Environments, Output, Project, Row, Stack};
-use paydsl::tree::{ExprId, Expression, Reference};
+use paydsl::tree::{ExprId, Expression, Number, Reference};
 use paydsl::value::{Str, Value};
 
 struct Env;
@@ -166,6 +166,9 @@ fn network() -> Vec<Output> {
     if edited("slow") {
         slow();
     }
+    if edited("queued") {
+        queue();
+    }
     if edited("silent") {
         return Vec::new();
     }
@@ -190,6 +193,35 @@ fn slow() {
     };
     let fields = vec![field("provisioner", FieldValue::Blocks(vec![provisioner]))];
     declare(Kind::Resource, Some(address), 17, fields);
+}
+
+/// A resource of a provider that has demands.
+fn queue() {
+    builder::declare(Declaration {
+        kind: Kind::Resource,
+        address: Some(Address {
+            scope: "",
+            kind: "x_queue".into(),
+            name: "jobs".into(),
+        }),
+        provider: Some(ProviderUse {
+            local_name: "x",
+            source: "x/x",
+            version: "1.0.0",
+        }),
+        site: site(18),
+        fields: vec![
+            field(
+                "size",
+                FieldValue::Expression(builder::add(Expression::Attribute(root("local.env"), "size".into()))),
+            ),
+            field(
+                "seconds",
+                FieldValue::Expression(builder::add(Expression::Number(Number::Integer(1000)))),
+            ),
+        ],
+        exemptions: Vec::new(),
+    });
 }
 
 fn application() -> Vec<Output> {

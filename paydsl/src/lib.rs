@@ -25,6 +25,7 @@ pub mod resource;
 mod sarif;
 pub mod synth;
 pub mod tree;
+pub mod validation;
 pub mod value;
 
 pub use cli::run;

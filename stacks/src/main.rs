@@ -6,6 +6,8 @@ mod multi_environment;
 mod pci_api;
 mod serverless;
 mod single_region;
+#[cfg(test)]
+mod validation;
 mod web_app;
 
 use std::process::ExitCode;

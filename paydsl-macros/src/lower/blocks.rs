@@ -109,7 +109,8 @@ impl<'a> Lowerer<'a> {
         }
         self.repeated += 1;
         let content = match tail(&closure.body) {
-            Some((_, literal)) => {
+            Some((leading, literal)) => {
+                self.bind_statements(leading);
                 let block = nested.block();
                 let fields = self.fields(literal, path, block, is_single(nested), |_, _, _, _| None);
                 Some(crate::render::field_list(&fields, self.mode))

@@ -8,13 +8,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use paydsl_schema::{Rule, Type};
 use proc_macro2::Ident;
 use quote::{format_ident, quote};
-use syn::{Expr, Item, Stmt, UseTree};
+use syn::{Expr, Stmt};
 
 use super::{Known, Lowerer};
 use crate::names::terraform_name;
 
 /// What stands for every name in a scope: something was imported whole.
-const EVERYTHING: &str = "*";
+pub(super) const EVERYTHING: &str = "*";
 
 /// The allowed values of an argument.
 #[derive(Clone, PartialEq, Eq)]
@@ -149,28 +149,6 @@ impl Lowerer<'_> {
             } else {
                 choices.has_other = true;
             }
-        }
-    }
-
-    /// Binds the names of a block's items: they are in scope in all of it.
-    pub(crate) fn bind_items(&mut self, statements: &[Stmt]) {
-        for statement in statements {
-            match statement {
-                Stmt::Item(Item::Const(item)) => self.scopes.bind(terraform_name(&item.ident), Known::Other),
-                Stmt::Item(Item::Static(item)) => self.scopes.bind(terraform_name(&item.ident), Known::Other),
-                Stmt::Item(Item::Use(item)) => self.bind_imports(&item.tree),
-                _ => {}
-            }
-        }
-    }
-
-    fn bind_imports(&mut self, tree: &UseTree) {
-        match tree {
-            UseTree::Path(path) => self.bind_imports(&path.tree),
-            UseTree::Name(name) => self.scopes.bind(terraform_name(&name.ident), Known::Other),
-            UseTree::Rename(renamed) => self.scopes.bind(terraform_name(&renamed.rename), Known::Other),
-            UseTree::Glob(_) => self.scopes.bind(EVERYTHING.to_owned(), Known::Other),
-            UseTree::Group(group) => group.items.iter().for_each(|tree| self.bind_imports(tree)),
         }
     }
 }

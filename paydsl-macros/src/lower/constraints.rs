@@ -1,13 +1,14 @@
-//! What is literal in the source, or read from a handle, against the provider's rules, by the engine that `synth` uses too.
+//! What is constant in the source, or read from a handle, against the provider's rules, by the engine that `synth` uses too.
 
-use paydsl_schema::engine::{Body, Class, Content, Entry, Node, Number, Value, Verdict, Violation, check_level};
+use paydsl_schema::engine::{Body, Class, Content, Entry, Node, Value, Verdict, Violation, check_level};
 use paydsl_schema::{Block, Nesting, Rule, Type};
 use proc_macro2::Span;
 use syn::spanned::Spanned;
-use syn::{Expr, ExprArray, ExprLit, ExprStruct, ExprTuple, ExprUnary, Lit, Member, UnOp};
+use syn::{Expr, ExprArray, ExprStruct, ExprTuple, Member};
 
 use super::Lowerer;
 use super::blocks::each_call;
+use super::constants::Constant;
 use crate::names::terraform_name;
 
 impl Lowerer<'_> {
@@ -89,14 +90,18 @@ impl Lowerer<'_> {
         Content::Blocks { blocks, more }
     }
 
-    /// A value, as far as it is literal or read from a handle; everything else is unknown.
+    /// A value, as far as it is constant or read from a handle; everything else is unknown.
     fn known_value(&self, expression: &Expr, ty: &Type) -> Node<Span> {
         let value = match expression {
             Expr::Paren(inner) => return self.known_value(&inner.expr, ty),
             Expr::Group(inner) => return self.known_value(&inner.expr, ty),
             Expr::Array(array) => self.known_collection(array, ty),
             Expr::Struct(literal) if literal.path.is_ident("block") => self.known_object(literal, ty),
-            other => scalar(other).or_else(|| self.reference(other).map(Value::Reference)),
+            other => self
+                .scopes
+                .evaluate(other)
+                .and_then(|constant| constant.value())
+                .or_else(|| self.reference(other).map(Value::Reference)),
         };
         Node::new(value.unwrap_or(Value::Unknown), expression.span())
     }
@@ -107,12 +112,14 @@ impl Lowerer<'_> {
                 array.elems.iter().map(|item| self.known_value(item, element)).collect(),
             )),
             Type::Map(element) => {
-                // Keys that are not literal make all of it unknown: two may be equal.
+                // Keys that are not constant make all of it unknown: two may be equal.
                 let entry = |item: &Expr| match item {
-                    Expr::Tuple(ExprTuple { elems, .. }) if elems.len() == 2 => match scalar(elems.first()?)? {
-                        Value::Text(key) => Some((key, self.known_value(elems.last()?, element))),
-                        _ => None,
-                    },
+                    Expr::Tuple(ExprTuple { elems, .. }) if elems.len() == 2 => {
+                        match self.scopes.evaluate(elems.first()?)? {
+                            Constant::Text(key) => Some((key.into(), self.known_value(elems.last()?, element))),
+                            _ => None,
+                        }
+                    }
                     _ => None,
                 };
                 array.elems.iter().map(entry).collect::<Option<_>>().map(Value::Map)
@@ -134,32 +141,6 @@ impl Lowerer<'_> {
             }
         }
         Some(Value::Map(entries))
-    }
-}
-
-fn scalar(expression: &Expr) -> Option<Value<Span>> {
-    match expression {
-        Expr::Lit(ExprLit { lit, .. }) => match lit {
-            Lit::Str(text) => Some(Value::Text(text.value().into())),
-            Lit::Char(text) => Some(Value::Text(text.value().to_string().into())),
-            Lit::Int(number) => Number::parse(number.base10_digits()).map(Value::Number),
-            Lit::Float(number) => Number::parse(number.base10_digits()).map(Value::Number),
-            Lit::Bool(truth) => Some(Value::Bool(truth.value)),
-            _ => None,
-        },
-        Expr::Unary(ExprUnary {
-            op: UnOp::Neg(_), expr, ..
-        }) => match &**expr {
-            Expr::Lit(ExprLit {
-                lit: Lit::Int(number), ..
-            }) => Number::parse(&format!("-{}", number.base10_digits())).map(Value::Number),
-            Expr::Lit(ExprLit {
-                lit: Lit::Float(number),
-                ..
-            }) => Number::parse(&format!("-{}", number.base10_digits())).map(Value::Number),
-            _ => None,
-        },
-        _ => None,
     }
 }
 
@@ -364,5 +345,101 @@ mod tests {
             assert_eq!(mistakes(&statements).len(), 1, "{statements}");
         }
         assert_eq!(mistakes("let a = x_a { file: \"f\" };").len(), 1);
+    }
+
+    const TOO_LARGE: &str = "`size` must be between -5 and 900, not 3600; the nearest is 900";
+
+    #[test]
+    fn what_is_constant_is_checked_like_a_literal() {
+        for (before, size) in [
+            ("", "60 * 60"),
+            ("", "(3_000 + 600)"),
+            ("", "3600u32"),
+            ("", "60 * -(-60)"),
+            ("", "0xE10"),
+            ("", "7200 / 2 % 5000"),
+            ("let hour = 60 * 60;", "hour"),
+            ("let minute: u32 = 60; let hour = minute * 60;", "hour"),
+            ("const HOUR: u32 = 60 * MINUTE; const MINUTE: u32 = 60;", "HOUR"),
+            ("let size = 1; let size = 3600;", "size"),
+            ("let hour = 3600; { let hour = 1; }", "hour"),
+            ("let hour = 3600; if let Some(hour) = other() { use_it(hour); }", "hour"),
+            ("let hour = 3600; let f = |hour| hour + 1;", "hour"),
+            ("let hour = 3600; fn inner() { let hour = 1; }", "hour"),
+        ] {
+            let statements = format!("{before} let a = x_a {{ name: \"n\", file: \"f\", size: {size} }};");
+            assert_eq!(mistakes(&statements), [TOO_LARGE], "{statements}");
+        }
+        for (before, name) in [
+            ("", r#"concat!("lon", 'g', "er")"#),
+            ("", r#"tf!("longer")"#),
+            (r#"const END: &str = "er";"#, r#"tf!("long{END}")"#),
+            (r#"let start = "long";"#, r#"tf!("{}er", start)"#),
+            (r#"let name = "longer";"#, "name"),
+        ] {
+            let statements = format!("{before} let a = x_a {{ name: {name}, file: \"f\" }};");
+            let message = "`name` must be 1 to 4 characters long (it has 6), not \"longer\"";
+            assert_eq!(mistakes(&statements), [message], "{statements}");
+        }
+        let shorthand = r#"let size = 3600; let a = x_a { name: "n", file: "f", size };"#;
+        assert_eq!(mistakes(shorthand), [TOO_LARGE]);
+        let key = r#"const KEY: &str = "longer"; let a = x_a { name: "n", file: "f", tags: [(KEY, value)] };"#;
+        assert_eq!(
+            mistakes(key),
+            ["`tags[\"longer\"]` has a key that must be 1 to 4 characters long (it has 6), not \"longer\""]
+        );
+    }
+
+    #[test]
+    fn constants_are_seen_in_closures_and_blocks() {
+        for statements in [
+            r#"let hour = 3600; let a = count(2, |i| x_a { name: "n", file: "f", size: hour });"#,
+            r#"let a = count(2, |i| { let hour = 3600; x_a { name: "n", file: "f", size: hour } });"#,
+            r#"let a = count(2, |i| { const HOUR: u32 = 3600; x_a { name: "n", file: "f", size: HOUR } });"#,
+            r#"let hour = 3600; for key in keys { #[key(key)] let a = x_a { name: "n", file: "f", size: hour }; }"#,
+            r#"fn inner() { const HOUR: u32 = 3600; #[key(1)] let a = x_a { name: "n", file: "f", size: HOUR }; }"#,
+        ] {
+            assert_eq!(mistakes(statements), [TOO_LARGE], "{statements}");
+        }
+        let dynamic = r#"let a = x_a { name: "n", file: "f",
+            rule: each(all, |key, value| { let action = "NO"; block { action: action } }) };"#;
+        assert_eq!(
+            mistakes(dynamic),
+            ["`action` must be one of \"ALLOW\" or \"DENY\", not \"NO\""]
+        );
+    }
+
+    #[test]
+    fn a_name_that_means_something_else_is_no_constant() {
+        for statements in [
+            r#"let mut size = 3600; size = 5; let a = x_a { name: "n", file: "f", size };"#,
+            r#"let size = 3600; let size = other(); let a = x_a { name: "n", file: "f", size };"#,
+            r#"let size; size = 3600; let a = x_a { name: "n", file: "f", size };"#,
+            r#"let size = 3600; let a = count(2, |size| x_a { name: "n", file: "f", size });"#,
+            r#"let size = 3600; let a = count(2, |i| { let size = i; x_a { name: "n", file: "f", size } });"#,
+            r#"let size = 3600; let a = x_a { name: "n", file: "f", log: each(all, |key, size| block { bucket: "b", days: size }) };"#,
+            r#"let days = 3600; let a = x_a { name: "n", log: each(all, |k, v| { let days = v; block { bucket: "b", days } }) };"#,
+            r#"let size = 3600; for size in sizes { #[key(size)] let a = x_a { name: "n", file: "f", size }; }"#,
+            r#"let size = 3600; if let Some(size) = other { let a = x_a { name: "n", file: "f", size }; }"#,
+            r#"let size = 3600; if let Some(x) = other && let size = x { let a = x_a { name: "n", file: "f", size }; }"#,
+            r#"let size = 3600; while let Some(size) = other { #[key(size)] let a = x_a { name: "n", file: "f", size }; }"#,
+            r#"let size = 3600; match other { size => { let a = x_a { name: "n", file: "f", size }; } }"#,
+            r#"let size = 3600; let (size, other) = both(); let a = x_a { name: "n", file: "f", size };"#,
+            r#"let size = 3600; let Some(size) = other else { return }; let a = x_a { name: "n", file: "f", size };"#,
+            // Items do not see the bindings around them, and a constant of the module may have the same name.
+            r#"let size = 3600; fn inner() { #[key(1)] let a = x_a { name: "n", file: "f", size }; }"#,
+            r#"const S: u32 = 3600; { use other::S; let a = x_a { name: "n", file: "f", size: S }; }"#,
+            r#"const S: u32 = 3600; { use other::T as S; let a = x_a { name: "n", file: "f", size: S }; }"#,
+            r#"const S: u32 = 3600; { use other::*; let a = x_a { name: "n", file: "f", size: S }; }"#,
+            r#"const S: u32 = 3600; { static S: u32 = other(); let a = x_a { name: "n", file: "f", size: S }; }"#,
+            r#"const S: u32 = 3600; let a = x_a { name: "n", file: "f", size: other::S };"#,
+            r#"const S: u32 = 3600; let a = x_a { name: "n", file: "f", size: if small { 5 } else { S } };"#,
+            r#"let a = x_a { name: "n", file: "f", size: 60.0 * 60.0 };"#,
+            r#"let a = x_a { name: "n", file: "f", size: env.hour * 60 };"#,
+            r#"let a = x_a { name: stringify!(longer), file: "f" };"#,
+            r#"let a = x_a { name: tf!("{longer}-name"), file: "f" };"#,
+        ] {
+            assert_eq!(mistakes(statements), Vec::<String>::new(), "{statements}");
+        }
     }
 }

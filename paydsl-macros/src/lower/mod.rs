@@ -5,14 +5,15 @@
 
 mod blocks;
 pub(crate) mod choices;
+mod constants;
 mod constraints;
 mod declarations;
 pub(crate) mod fields;
 pub(crate) mod kinds;
 mod marks;
 mod meta;
-mod references;
 pub(crate) mod policy;
+mod references;
 mod resources;
 mod scope;
 #[cfg(test)]

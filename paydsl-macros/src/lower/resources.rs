@@ -323,6 +323,7 @@ impl<'a> Lowerer<'a> {
         let mut leading = TokenStream::new();
         if let Expr::Block(body) = &*closure.body {
             let last = body.block.stmts.len().saturating_sub(1);
+            self.bind_items(&body.block.stmts);
             for statement in body.block.stmts.iter().take(last) {
                 let mut statement = statement.clone();
                 self.visit_stmt_mut(&mut statement);

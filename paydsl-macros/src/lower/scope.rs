@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::constants::Constant;
 use super::{Shape, View};
 
 /// What a name or an expression is known to be.
@@ -24,12 +25,21 @@ pub(crate) enum Known<'a> {
 /// Lexical scopes, innermost last.
 #[derive(Default)]
 pub(crate) struct Scopes<'a> {
-    scopes: Vec<HashMap<String, Known<'a>>>,
+    scopes: Vec<Scope<'a>>,
+}
+
+#[derive(Default)]
+struct Scope<'a> {
+    names: HashMap<String, Known<'a>>,
+    /// Those names that are constants.
+    constants: HashMap<String, Constant>,
+    /// Whether names further out may mean something else here.
+    is_wall: bool,
 }
 
 impl<'a> Scopes<'a> {
     pub(crate) fn enter(&mut self) {
-        self.scopes.push(HashMap::new());
+        self.scopes.push(Scope::default());
     }
 
     pub(crate) fn leave(&mut self) {
@@ -37,15 +47,46 @@ impl<'a> Scopes<'a> {
     }
 
     pub(crate) fn bind(&mut self, name: String, known: Known<'a>) {
-        if self.scopes.is_empty() {
-            self.enter();
-        }
-        if let Some(scope) = self.scopes.last_mut() {
-            scope.insert(name, known);
-        }
+        let scope = self.innermost();
+        scope.constants.remove(&name);
+        scope.names.insert(name, known);
+    }
+
+    /// Binds a name to a constant.
+    pub(crate) fn bind_constant(&mut self, name: String, constant: Constant) {
+        let scope = self.innermost();
+        scope.names.insert(name.clone(), Known::Other);
+        scope.constants.insert(name, constant);
+    }
+
+    /// From here on names that were bound further out are no constants: an item does not see the bindings around it, and
+    /// what a glob import brings takes the place of what is further out.
+    pub(crate) fn wall(&mut self) {
+        self.innermost().is_wall = true;
     }
 
     pub(crate) fn get(&self, name: &str) -> Option<&Known<'a>> {
-        self.scopes.iter().rev().find_map(|scope| scope.get(name))
+        self.scopes.iter().rev().find_map(|scope| scope.names.get(name))
+    }
+
+    /// The constant that a name is bound to, if it is one.
+    pub(crate) fn constant(&self, name: &str) -> Option<&Constant> {
+        for scope in self.scopes.iter().rev() {
+            if scope.names.contains_key(name) {
+                return scope.constants.get(name);
+            }
+            if scope.is_wall {
+                return None;
+            }
+        }
+        None
+    }
+
+    fn innermost(&mut self) -> &mut Scope<'a> {
+        if self.scopes.is_empty() {
+            self.enter();
+        }
+        let last = self.scopes.len() - 1;
+        &mut self.scopes[last]
     }
 }

@@ -5,6 +5,7 @@ use quote::{ToTokens, quote, quote_spanned};
 use syn::visit_mut::{self, VisitMut};
 use syn::{Expr, ExprField, ExprMacro, FnArg, Item, Local, Macro, Member, Pat, Stmt};
 
+use super::constants::{Constant, immutable_binding};
 use super::{Known, Lowerer, Shape};
 use crate::names::{did_you_mean, terraform_name};
 use crate::template::Piece;
@@ -38,6 +39,7 @@ impl VisitMut for Lowerer<'_> {
                 // A function in the body runs as often as it is called, like a closure.
                 self.repeated += 1;
                 self.scopes.enter();
+                self.scopes.wall();
                 if let Item::Fn(function) = item {
                     for input in &function.sig.inputs {
                         if let FnArg::Typed(parameter) = input {
@@ -70,11 +72,12 @@ impl VisitMut for Lowerer<'_> {
             self.error(span, format!("`#[{mark}]` belongs on the `let` of a resource"));
         }
         let known = self.infer(&init.expr).unwrap_or(Known::Other);
+        let constant = self.scopes.evaluate(&init.expr);
         self.visit_expr_mut(&mut init.expr);
         if let Some((_, diverge)) = &mut init.diverge {
             self.visit_expr_mut(diverge);
         }
-        self.bind_pattern(&local.pat, known);
+        self.bind_local(&local.pat, known, constant);
     }
 
     fn visit_expr_mut(&mut self, expression: &mut Expr) {
@@ -117,14 +120,8 @@ impl VisitMut for Lowerer<'_> {
                 self.scopes.leave();
                 self.repeated -= 1;
             }
-            Expr::While(_) | Expr::Loop(_) => {
-                self.repeated += 1;
-                self.scopes.enter();
-                visit_mut::visit_expr_mut(self, expression);
-                self.scopes.leave();
-                self.repeated -= 1;
-            }
             Expr::If(choice) => {
+                // What `if let` binds is seen in the first branch only.
                 self.scopes.enter();
                 self.visit_expr_mut(&mut choice.cond);
                 self.visit_block_mut(&mut choice.then_branch);
@@ -137,6 +134,13 @@ impl VisitMut for Lowerer<'_> {
                 self.visit_expr_mut(&mut binding.expr);
                 self.bind_pattern(&binding.pat, Known::Other);
                 self.visit_pat_mut(&mut binding.pat);
+            }
+            Expr::While(_) | Expr::Loop(_) => {
+                self.repeated += 1;
+                self.scopes.enter();
+                visit_mut::visit_expr_mut(self, expression);
+                self.scopes.leave();
+                self.repeated -= 1;
             }
             Expr::Match(choice) => {
                 self.visit_expr_mut(&mut choice.expr);
@@ -177,6 +181,14 @@ impl<'a> Lowerer<'a> {
         for name in names.0 {
             self.scopes
                 .bind(name, if single { known.clone() } else { Known::Other });
+        }
+    }
+
+    /// Binds what a `let` binds: a name that never changes may be a constant.
+    pub(crate) fn bind_local(&mut self, pattern: &Pat, known: Known<'a>, constant: Option<Constant>) {
+        self.bind_pattern(pattern, known);
+        if let (Some(ident), Some(constant)) = (immutable_binding(pattern), constant) {
+            self.scopes.bind_constant(terraform_name(ident), constant);
         }
     }
 

@@ -209,6 +209,16 @@ const NUMBERS: &[Row] = &[
 ];
 
 const LENGTHS: &[Row] = &[
+    (r#"^"[^"]+" cannot be less than (\d+) UTF-8 characters?"#, |c| {
+        length(Some(&c[1]), None, Unit::Characters)
+    }),
+    (r#"^"[^"]+" cannot be longer than (\d+) UTF-8 characters?"#, |c| {
+        length(None, Some(&c[1]), Unit::Characters)
+    }),
+    (
+        r#"^"[^"]+" length must be between (\d+)(?:-| and )(\d+) characters"#,
+        |c| length(Some(&c[1]), Some(&c[2]), Unit::Bytes),
+    ),
     (
         r"^expected length of (\S+) to be in the range \((\d+) - (\d+)\), got",
         |c| length(Some(&c[2]), Some(&c[3]), Unit::Bytes),
@@ -316,6 +326,41 @@ pub(crate) const ANY_JSON: &str = "any JSON";
 pub(crate) const CONTAINERS: &str = "a JSON array of ECS container definitions";
 
 const FORMS: &[Row] = &[
+    // The provider adds a time of day to it first.
+    (r#"^"[\s\S]*" cannot be parsed as RFC3339 Timestamp Format"#, |_| {
+        sentence(DATE)
+    }),
+    (r"^AWS Batch Job \S+ is invalid: ", |_| sentence(JSON_OBJECT)),
+    (r#"^Invalid format of "[^"]+": "#, |_| sentence(JSON_OBJECT)),
+    (
+        r"^(?:Invalid IAM Policy Value\nThe provided value is not valid JSON|Invalid value\nUnable to parse as JSON)",
+        |_| sentence(ANY_JSON),
+    ),
+    (r"^Invalid Once A Week Window Value\n", |_| form(Form::WeeklyWindow)),
+    (r"^Invalid Once A Day Window Value\n", |_| form(Form::DailyWindow)),
+    (r#"^\([\s\S]*\) must satisfy the format of "hh24:mi-hh24:mi""#, |_| {
+        form(Form::DailyWindow)
+    }),
+    (r"^[\s\S]* cannot be parsed as iso8601 Timestamp Format", |_| {
+        form(Form::UtcTimestamp)
+    }),
+    (r"^[\s\S]* is not a valid IP address", |_| form(Form::Ip)),
+    (r#"^expected "?[^" ]+"? to be a valid CIDR Value"#, |_| {
+        sentence(NETWORK)
+    }),
+    (
+        r#"^expected value of \S+ to not contain any of ("(?:[^"\\]|\\.)*"), got"#,
+        |c| {
+            let excluded = unquote(c[1].trim_matches('"'))?;
+            Some(rule(Rule::Pattern {
+                pattern: format!("[{}]", regex::escape(&excluded)).into(),
+                negated: true,
+            }))
+        },
+    ),
+    (r"^\S+: [\s\S]* is invalid\. For (Valkey|Redis)\b", |c| {
+        sentence(&format!("a version of {}", &c[1]))
+    }),
     (r"^\S+: cannot parse '[\s\S]*' as float: ", |_| {
         Some(rule(Rule::Pattern {
             pattern: FLOAT.into(),
@@ -339,9 +384,6 @@ const FORMS: &[Row] = &[
         r#"^\([\s\S]*\) must satisfy the format of "ddd:hh24:mi-ddd:hh24:mi""#,
         |_| form(Form::WeeklyWindow),
     ),
-    (r#"^"[\s\S]*" cannot be parsed as RFC3339 Timestamp Format"#, |_| {
-        form(Form::Timestamp)
-    }),
     (r#"^colons not allowed in "[^"]+":"#, |_| {
         Some(rule(Rule::Pattern {
             pattern: ":".into(),

@@ -75,6 +75,12 @@ impl Hypothesis {
             .all(|(number, allowed)| allowed.holds(assignment.get(number)))
     }
 
+    /// Whether it speaks of all that another one speaks of, and of more.
+    fn says_more_than(&self, other: &Hypothesis) -> bool {
+        let is_shared = |(number, allowed): (&usize, &Allowed)| other.conditions.get(number) == Some(allowed);
+        self.conditions.len() < other.conditions.len() && self.conditions.iter().all(is_shared)
+    }
+
     /// The refusal, as it is kept.
     pub(super) fn refusal(&self, variables: &[Variable]) -> Refusal {
         let mut conditions: Vec<(u8, usize, &Allowed)> = self
@@ -123,6 +129,8 @@ pub(super) fn merged(mut all: Vec<Hypothesis>, variables: &[Variable]) -> Vec<Hy
             None => position += 1,
         }
     }
+    let said = all.clone();
+    all.retain(|one| !said.iter().any(|other| other.says_more_than(one)));
     all
 }
 

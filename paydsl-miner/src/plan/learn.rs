@@ -34,9 +34,7 @@ const MOST_LIFTING: usize = 4;
 enum Outcome {
     Refused,
     Planned,
-    /// It refuses for another reason.
-    Otherwise,
-    /// It does not say whether it would plan it.
+    /// It says something else, which may hide what it would say.
     Unclear,
 }
 
@@ -136,8 +134,7 @@ impl<'i, 'o> Inquiry<'i, 'o> {
             Answer::Refused(reasons) if reasons.iter().any(|reason| reason.kind == self.reason.kind) => {
                 Outcome::Refused
             }
-            Answer::Refused(_) => Outcome::Otherwise,
-            Answer::Invalid(_) | Answer::Silent(_) => Outcome::Unclear,
+            Answer::Refused(_) | Answer::Invalid(_) | Answer::Silent(_) => Outcome::Unclear,
         }
     }
 
@@ -180,7 +177,6 @@ impl<'i, 'o> Inquiry<'i, 'o> {
         let variable = &self.oracle.variables[number];
         let current = self.witness.get(&number).cloned();
         let is_choice = variable.is_choice();
-        let is_all = variable.is_all;
         let required = variable.required;
         let limit = if is_choice { usize::MAX } else { MOST_VALUES };
         let mut values: Vec<Value> = variable.values.iter().take(limit).cloned().collect();
@@ -211,9 +207,7 @@ impl<'i, 'o> Inquiry<'i, 'o> {
             match self.settled(other, &pinned)?.1 {
                 Outcome::Refused => refused.push(value),
                 Outcome::Planned => planned += 1,
-                // Of a choice, that is all there is to know: it is refused.
-                Outcome::Otherwise if is_choice => refused.push(value),
-                Outcome::Otherwise | Outcome::Unclear => unclear += 1,
+                Outcome::Unclear => unclear += 1,
             }
         }
         let without = match (&current, required) {
@@ -226,7 +220,7 @@ impl<'i, 'o> Inquiry<'i, 'o> {
         let shown = planned > 0 || without == Outcome::Planned;
         if planned == 0
             && unclear == 0
-            && (is_choice && is_all || refused.len() >= 2 || current.is_none() && !refused.is_empty())
+            && (is_choice || refused.len() >= 2 || current.is_none() && !refused.is_empty())
         {
             // Any value will do.
             return Ok(Ok((!may_be_absent && !required).then_some(Allowed {
@@ -293,7 +287,7 @@ impl<'i, 'o> Inquiry<'i, 'o> {
             let (other, outcome) = self.settled(other, &pinned)?;
             match outcome {
                 Outcome::Refused => confirmations += 1,
-                Outcome::Otherwise | Outcome::Unclear => {}
+                Outcome::Unclear => {}
                 Outcome::Planned if !hypothesis.holds(&other) => {}
                 Outcome::Planned => return self.restrict(&hypothesis, other, lifted),
             }
@@ -469,8 +463,8 @@ impl<'i, 'o> Inquiry<'i, 'o> {
             }
             let hints: Vec<String> = hypothesis
                 .conditions
-                .iter()
-                .map(|(number, _)| self.oracle.variables[*number].name())
+                .keys()
+                .map(|number| self.oracle.variables[*number].name())
                 .chain([self.reason.text.clone()])
                 .collect();
             let others = battery(variable, value, &hints);

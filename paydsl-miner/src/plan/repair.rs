@@ -83,10 +83,8 @@ fn repair(
                 .filter(|member| assignment.contains_key(member))
                 .collect();
             let removable = |assignment: &Assignment| {
-                let others = given.iter().rev().copied().filter(is_free);
-                others
-                    .into_iter()
-                    .find(|member| assignment.contains_key(member) && !variables[*member].required)
+                let mut others = given.iter().rev().copied().filter(is_free);
+                others.find(|member| assignment.contains_key(member) && !variables[*member].required)
             };
             match kind {
                 CombinationKind::ConflictsWith => take(assignment, removable(assignment)),

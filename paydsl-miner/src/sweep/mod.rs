@@ -18,7 +18,7 @@ use work::Stage;
 pub use plan::{PLAN_JOURNAL_VERSION, SweptPlans, sweep_plans};
 
 /// Raised with every change of what is asked or how it is read, so that no journal of before is taken up.
-pub const JOURNAL_VERSION: u32 = 3;
+pub const JOURNAL_VERSION: u32 = 4;
 
 /// What a sweep needs to know.
 #[derive(Clone, Debug)]
@@ -89,7 +89,8 @@ fn tasks(archive: &Archive, only: &[String]) -> Result<Vec<Task>, String> {
         })
         .collect();
     // What takes minutes comes last: who kills a sweep has the most of it by then.
-    tasks.sort_by_key(|task| is_giant(task.block));
+    // So does the provider's own configuration, each answer to which takes a second.
+    tasks.sort_by_key(|task| is_giant(task.block) || task.kind == Kind::Provider);
     match only
         .iter()
         .find(|wanted| !tasks.iter().any(|task| task.name == wanted.as_str()))

@@ -218,12 +218,12 @@ fn resource(name: &str, config: &Value) -> Vec<Diagnostic> {
             error.detail = detail;
             error.attribute = Some(AttributePath {
                 steps: vec![
-                    Step::name("rule"),
+                    Step::to("rule"),
                     Step {
                         index: Some(index as i64),
                         ..Step::default()
                     },
-                    Step::name("port"),
+                    Step::to("port"),
                 ],
             });
             error
@@ -271,7 +271,7 @@ fn error(summary: &str, detail: &str, path: &[&str]) -> Diagnostic {
         summary: summary.to_owned(),
         detail: detail.to_owned(),
         attribute: (!path.is_empty()).then(|| AttributePath {
-            steps: path.iter().map(|name| Step::name(name)).collect(),
+            steps: path.iter().map(|name| Step::to(name)).collect(),
         }),
     }
 }
@@ -357,7 +357,7 @@ struct Step {
 }
 
 impl Step {
-    fn name(name: &str) -> Self {
+    fn to(name: &str) -> Self {
         Step {
             name: Some(name.to_owned()),
             ..Step::default()

@@ -198,7 +198,7 @@ impl<T: Clone> Checker<T> {
 
 /// Whether a text is in Unicode's normal form C, into which Terraform brings all of them, so far as that is told without
 /// tables: by letters that nothing composes with.
-pub(super) fn is_normalized(text: &str) -> bool {
+pub fn is_normalized(text: &str) -> bool {
     let is_stable = |c: char| {
         matches!(c,
             // Latin, Cyrillic

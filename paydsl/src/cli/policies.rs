@@ -1,4 +1,4 @@
-//! The projects' rules, applied to what is about to be written.
+//! What speaks against what is about to be written: what providers would refuse, and the projects' own rules.
 
 use std::path::Path;
 
@@ -8,6 +8,8 @@ use super::target::Selected;
 use crate::policy::report::text;
 use crate::policy::{Report, evaluate};
 use crate::project::AnyProject;
+use crate::validation::report::mistake as mistake_text;
+use crate::validation::validate;
 
 /// What the rules say of these stacks. `complete` says whether they are all there are.
 pub(crate) fn judge(prepared: &[Prepared<'_>], complete: bool) -> Report {
@@ -17,16 +19,18 @@ pub(crate) fn judge(prepared: &[Prepared<'_>], complete: bool) -> Report {
     )
 }
 
-/// Fails with everything that the rules find.
+/// Fails with everything that a provider would refuse, and everything that the rules find.
 pub(crate) fn enforce(prepared: &[Prepared<'_>], complete: bool, root: &Path) -> Result<(), Failure> {
+    let stacks = prepared.iter().map(|stack| (stack.selected.project, &stack.module));
+    let validation = validate(stacks, root);
+    let mut messages: Vec<String> = validation.unreadable.iter().map(ToString::to_string).collect();
+    messages.extend(validation.mistakes.iter().map(|mistake| mistake_text(mistake, root)));
     let report = judge(prepared, complete);
-    if report.is_clean() {
-        return Ok(());
+    messages.extend(report.findings.iter().map(|finding| text::finding(finding, root)));
+    match messages.is_empty() {
+        true => Ok(()),
+        false => Err(Failure::all(messages)),
     }
-    let findings = report.findings.iter();
-    Err(Failure::all(
-        findings.map(|finding| text::finding(finding, root)).collect(),
-    ))
 }
 
 /// Whether these are all stacks of all projects.

@@ -12,3 +12,4 @@ mod policies;
 mod support;
 mod synth;
 mod terraform;
+mod validation;

@@ -213,6 +213,7 @@ pub fn broken(env: &Env) {
         secret_string: "sk_live",
     };
     let balancer = aws_lb {
+        subnets: ["subnet-1", "subnet-2"],
         name: env.name("alb-api"),
         enable_deletion_protection: true,
     };

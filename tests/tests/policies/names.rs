@@ -16,6 +16,7 @@ pub fn suffixed(env: &Env) {
         fifo_queue: true,
     };
     let function = aws_lambda_function {
+        filename: "code.zip",
         function_name: env.name("lambda-settle"),
         role: "arn:aws:iam::123456789012:role/x",
     };

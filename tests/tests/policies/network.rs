@@ -58,6 +58,7 @@ pub fn sound(env: &Env) {
         }],
     };
     let function = aws_lambda_function {
+        filename: "code.zip",
         function_name: "x",
         role: "arn:aws:iam::123456789012:role/x",
         vpc_config: block {
@@ -127,6 +128,7 @@ pub fn broken(env: &Env) {
         to_port: 22,
     };
     let outside = aws_lambda_function {
+        filename: "code.zip",
         function_name: "x",
         role: "arn:aws:iam::123456789012:role/x",
     };
@@ -138,6 +140,7 @@ pub fn broken(env: &Env) {
         },
     };
     let internal = aws_lb {
+        subnets: ["subnet-1", "subnet-2"],
         internal: true,
         security_groups: [open.id],
     };

@@ -205,6 +205,7 @@ pub fn unknown_everywhere(env: &Env) {
         tags: tags,
     };
     let function = aws_lambda_function {
+        filename: "code.zip",
         function_name: text,
         role: text,
         vpc_config: block {

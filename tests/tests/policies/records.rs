@@ -17,6 +17,7 @@ pub fn sound(env: &Env) {
         traffic_type: "ALL",
     };
     let function = aws_lambda_function {
+        filename: "code.zip",
         function_name: env.name("lambda-settle"),
         role: ROLE,
     };
@@ -26,6 +27,7 @@ pub fn sound(env: &Env) {
         retention_in_days: 7,
     };
     let redirected = aws_lambda_function {
+        filename: "code.zip",
         function_name: "other",
         role: ROLE,
         logging_config: block {
@@ -129,6 +131,7 @@ pub fn broken(env: &Env) {
         traffic_type: "ALL",
     };
     let function = aws_lambda_function {
+        filename: "code.zip",
         function_name: env.name("lambda-settle"),
         role: ROLE,
     };
@@ -164,6 +167,7 @@ pub fn broken(env: &Env) {
         container_definitions: jsonencode([[("name", "app"), ("image", "app")]]),
     };
     let balancer = aws_lb {
+        subnets: ["subnet-1", "subnet-2"],
         name: "x",
         access_logs: block {
             bucket: "x",
@@ -171,7 +175,7 @@ pub fn broken(env: &Env) {
         },
     };
     let trail = aws_cloudtrail {
-        name: "x",
+        name: "trail",
         s3_bucket_name: "x",
         enable_logging: env.is_kept,
     };

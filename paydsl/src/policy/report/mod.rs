@@ -11,10 +11,10 @@ fn sentence(finding: &Finding) -> String {
     format!("{} {}", finding.address, finding.message)
 }
 
-/// Where a finding holds, in words.
-fn environments(finding: &Finding) -> String {
-    match finding.environments.as_slice() {
-        _ if finding.everywhere => "in every environment".to_owned(),
+/// Where something holds, in words: in these environments, which may be all there are.
+pub(crate) fn environments(environments: &[&str], everywhere: bool) -> String {
+    match environments {
+        _ if everywhere => "in every environment".to_owned(),
         [only] => format!("in {only} only"),
         several => format!("in {}", several.join(", ")),
     }

@@ -83,7 +83,11 @@ fn result(finding: &Finding, reason: Option<&str>, descriptors: &[Value], root: 
         .iter()
         .map(|reason| json!({ "kind": "inSource", "justification": reason }))
         .collect();
-    let mut message = format!("{}, {}.", sentence(finding), environments(finding));
+    let mut message = format!(
+        "{}, {}.",
+        sentence(finding),
+        environments(&finding.environments, finding.everywhere)
+    );
     if !finding.remedy.is_empty() {
         let _ = write!(message, " Remedy: {}.", finding.remedy);
     }

@@ -19,7 +19,7 @@ pub(crate) fn finding(finding: &Finding, root: &Path) -> String {
             "  in stack {}/{}, {}",
             finding.project,
             finding.stack,
-            environments(finding)
+            environments(&finding.environments, finding.everywhere)
         ),
     ];
     if !finding.remedy.is_empty() {
