@@ -21,12 +21,14 @@ impl Reference {
         }
         let fits = |attribute: &&Attribute| {
             let held = target.of_attribute(attribute);
-            attribute.ty == *element(&target.ty)
-                && held.is_some_and(|held| held.is_fact && !excludes(&held, rule, element(ty)))
+            attribute.ty == *element(ty) && held.is_some_and(|held| held.is_fact && !excludes(&held, rule, element(ty)))
         };
-        let Place::Body(block, _) = target.place else {
+        let Place::Body(block, attribute) = target.place else {
             return None;
         };
+        if attribute.ty != *element(&attribute.ty) {
+            return None;
+        }
         let candidates: Vec<&str> = block
             .attributes()
             .iter()
