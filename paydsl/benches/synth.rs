@@ -40,7 +40,7 @@ pub fn queues(env: &Env) {
             name: tf!("queue-{number}-{env.region}"),
             delay_seconds: 5,
             sqs_managed_sse_enabled: true,
-            policy: topic.arn,
+            redrive_policy: tf!("{{\"deadLetterTargetArn\": \"{topic.arn}\"}}"),
             tags: env.tags(tf!("queue-{number}")),
         };
     }

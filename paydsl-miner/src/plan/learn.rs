@@ -109,10 +109,13 @@ impl<'i, 'o> Inquiry<'i, 'o> {
     /// Where a block is not there, nothing in it is; where something in it is, the block is there.
     fn drop_implied(&self, conditions: &mut BTreeMap<usize, Allowed>) {
         let variables = self.oracle.variables;
-        let given = self.witness.keys().filter_map(|number| match variables[*number].path.as_slice() {
-            [block, _] => Some(*block),
-            _ => None,
-        });
+        let given = self
+            .witness
+            .keys()
+            .filter_map(|number| match variables[*number].path.as_slice() {
+                [block, _] => Some(*block),
+                _ => None,
+            });
         let given: BTreeSet<&str> = given.collect();
         conditions.retain(|number, _| !matches!(variables[*number].path.as_slice(), [block] if given.contains(block)));
         let absent: Vec<&str> = conditions

@@ -110,7 +110,8 @@ pub(super) fn agree(ty: &Type, rules: Vec<Rule>, accepted: &[Value]) -> Option<V
             Rule::Any([nothing, rule.clone()].into())
         })
         .collect();
-    if broken_by_all(ty, &but_empty, accepted).all(|value| *value == empty)
+    if *ty == Type::String
+        && broken_by_all(ty, &but_empty, accepted).all(|value| *value == empty)
         && !accepted_breaks(ty, &but_empty, accepted)
     {
         return Some(but_empty);

@@ -36,9 +36,13 @@ fn what_is_right_or_not_known_is_silent() {
     assert_eq!(found, Vec::<String>::new());
 }
 
+/// A configuration, and what is said of it.
+type Case = (fn() -> Vec<Output>, &'static str);
+
 #[test]
+#[expect(clippy::erasing_op, reason = "the same number in all environments")]
 fn mistakes_are_told_wherever_they_stand() {
-    let cases: [(fn() -> Vec<Output>, &str); 12] = [
+    let cases: [Case; 12] = [
         (
             || resource([arg("size", 901)]),
             "`size` must be between 1 and 900, not 901; the nearest is 900",
