@@ -14,6 +14,7 @@ use super::arithmetic;
 use super::functions;
 use super::known::{Node, Value, as_bool, as_text, as_whole, made_of, node, origins, read_from, text};
 use super::origins::Origins;
+use crate::builder::{Field, FieldValue};
 use crate::tree::{Arena, ExprId, Expression, Literal, Part};
 
 /// How deep expressions are followed.
@@ -35,6 +36,8 @@ pub(super) struct Declared<'m> {
     /// What it is, with its type.
     pub(super) origin: Origin<'m>,
     pub(super) schema: &'static Block,
+    /// What it is given.
+    pub(super) fields: &'m [Field],
     /// Whether it has instances.
     pub(super) is_repeated: bool,
 }
@@ -315,7 +318,25 @@ impl<'m> Evaluator<'m> {
             return None;
         }
         let ty = declared.schema.attribute(name)?.ty.clone();
-        Reference::new(declared.origin, declared.schema, &[name], ty, format!("{root}.{name}"))
+        let reference = Reference::new(declared.origin, declared.schema, &[name], ty, format!("{root}.{name}"))?;
+        let is_given = |field: &Field| match field.value {
+            FieldValue::Expression(value) => self.is_never_null(value),
+            _ => false,
+        };
+        let given = declared
+            .fields
+            .iter()
+            .find(|field| field.name == name)
+            .is_some_and(is_given);
+        Some(if given { reference.given() } else { reference })
+    }
+
+    /// Whether an expression is never `null`, whatever it is made of.
+    fn is_never_null(&self, id: ExprId) -> bool {
+        matches!(
+            self.arena.get(id),
+            Expression::Bool(_) | Expression::Number(_) | Expression::String(_) | Expression::Template(_)
+        )
     }
 
     fn index(&self, of: ExprId, index: ExprId) -> Node {

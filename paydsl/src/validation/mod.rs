@@ -127,6 +127,7 @@ fn declared<'m>(module: &'m Module, schemas: &mut Schemas<'_>) -> HashMap<String
         let declared = evaluate::Declared {
             origin,
             schema: schemas.of(declaration)?,
+            fields: &declaration.fields,
             is_repeated: repetition(declaration).is_some(),
         };
         Some((address.to_string(), declared))

@@ -184,12 +184,12 @@ fn what_is_read_from_a_resource_is_known_by_its_type() {
     // A number is no network, whatever number it turns out to be.
     let found = found(|| {
         declare(Kind::Data, "x_d", vec![arg("size", 5)]);
-        let weight = |of| paydsl::builder::add(paydsl::tree::Expression::Attribute(root(of), "weight".into()));
-        let days = local("days", weight("data.x_d.a"));
+        let size = |of| paydsl::builder::add(paydsl::tree::Expression::Attribute(root(of), "size".into()));
+        let days = local("days", size("data.x_d.a"));
         resource([
             made("cidr", days),
-            made("size", weight("data.x_d.a")),
-            made("name", weight("data.x_d.other")),
+            made("size", size("data.x_d.a")),
+            made("name", size("data.x_d.other")),
         ])
     });
     assert_eq!(found.len(), 1, "{found:?}");
@@ -197,5 +197,5 @@ fn what_is_read_from_a_resource_is_known_by_its_type() {
         found[0].starts_with("x_a.a `cidr` must be an IPv4 network"),
         "{found:?}"
     );
-    assert!(found[0].contains("data.x_d.a.weight"), "{found:?}");
+    assert!(found[0].contains("data.x_d.a.size"), "{found:?}");
 }

@@ -26,8 +26,7 @@ const REPORT: &str = r#"{"provider_schemas":{"x":{
                 "a":{"type":"string","optional":true},"b":{"type":"string","optional":true}}}},
             "set":{"nesting_mode":"set","block":{"attributes":{"action":{"type":"string","optional":true}}}}}
     }}},
-    "data_source_schemas":{"x_d":{"block":{"attributes":{
-        "size":{"type":"number","optional":true},"weight":{"type":"number","computed":true}}}}},
+    "data_source_schemas":{"x_d":{"block":{"attributes":{"size":{"type":"number","optional":true}}}}},
     "ephemeral_resource_schemas":{"x_e":{"block":{"attributes":{"size":{"type":"number","optional":true}}}}}
 }}}"#;
 
