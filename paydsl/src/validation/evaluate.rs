@@ -177,7 +177,7 @@ impl<'m> Evaluator<'m> {
                     Some((name, read_from(&key, self.evaluate(*result_value))))
                 };
                 self.repeat(*collection, names, *condition, &entry)
-                    .map_or_else(|unknown| unknown, |entries| distinct(entries))
+                    .map_or_else(|unknown| unknown, distinct)
             }
             Expression::Splat(_) | Expression::Raw(_) => constant(Value::Unknown),
         }
