@@ -31,7 +31,7 @@ const WHOLE: &str = r##"
         let document = policy!(
             #[exempt("least-privilege", reason = "x")]
             allow { sid: "A", action: ["s3:Get*", other], resource: [bucket.arn, tf!("{main.arn}/*")] },
-            deny { not_action: "sts:*", principal: [service("x.amazonaws.com"), "*"], condition: [if_exists(bool("aws:x", 1))] },
+            deny { not_action: "sts:*", principal: [service("x.amazonaws.com"), "*"], condition: [if_exists(bool("aws:SecureTransport", true))] },
         );
         let size: Value<Num> = variable { default: 3, validation: |v| block { condition: v.gt(1), error_message: "x" } };
         let sum = local { value: size + 1 };

@@ -48,8 +48,9 @@ pub fn read(diagnostic: &Diagnostic) -> Option<Finding> {
 /// The argument that a message of the SDK names. The SDK's own path to it is wrong in its last step now and then, as it
 /// writes over it when it comes to the next argument.
 pub(crate) fn named(diagnostic: &Diagnostic) -> Option<String> {
-    static NAMED: LazyLock<Option<Regex>> =
-        LazyLock::new(|| Regex::new(r"^(?:Too many|Not enough) list items\nAttribute (\S+) |^Invalid Attribute Value\nAttribute ([\s\S]+?) (?:list|set|map) must contain").ok());
+    static NAMED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        Regex::new(r"^(?:Too many|Not enough) list items\nAttribute (\S+) |^Invalid Attribute Value\nAttribute ([\s\S]+?) (?:list|set|map) must contain").ok()
+    });
     let text = diagnostic.text();
     let captures = NAMED.as_ref()?.captures(&text)?;
     Some(captures.get(1).or(captures.get(2))?.as_str().to_owned())

@@ -35,6 +35,8 @@ pub struct Agreement {
     pub accepted: Vec<String>,
     /// Texts that both refuse.
     pub refused: Vec<String>,
+    /// Whether it is one of several alternatives: what it refuses, another may pass.
+    pub is_alternative: bool,
     /// Whether the engine does not know what it means.
     pub is_unknown: bool,
     /// Texts that the engine refuses and the provider accepts.
@@ -51,6 +53,7 @@ struct Subject {
     place: Place,
     name: &'static str,
     ty: &'static Type,
+    is_alternative: bool,
 }
 
 /// Tries texts on every sentence of a provider.
@@ -89,8 +92,11 @@ fn collect(
 ) {
     for attribute in block.attributes() {
         let mut said = Vec::new();
-        attribute.rules().iter().for_each(|rule| in_rule(rule, &mut said));
-        for sentence in said {
+        attribute
+            .rules()
+            .iter()
+            .for_each(|rule| in_rule(rule, false, &mut said));
+        for (sentence, is_alternative) in said {
             let subject = Subject {
                 kind,
                 type_name,
@@ -98,6 +104,7 @@ fn collect(
                 place: place.clone(),
                 name: &attribute.name,
                 ty: &attribute.ty,
+                is_alternative,
             };
             let (subjects, count) = found.entry(sentence).or_default();
             *count += 1;
@@ -114,11 +121,11 @@ fn collect(
     }
 }
 
-fn in_rule(rule: &Rule, said: &mut Vec<String>) {
+fn in_rule(rule: &Rule, is_alternative: bool, said: &mut Vec<(String, bool)>) {
     match rule {
-        Rule::Sentence(text) => said.push(text.to_string()),
-        Rule::Each(inner) => in_rule(inner, said),
-        Rule::Any(rules) => rules.iter().for_each(|rule| in_rule(rule, said)),
+        Rule::Sentence(text) => said.push((text.to_string(), is_alternative)),
+        Rule::Each(inner) => in_rule(inner, is_alternative, said),
+        Rule::Any(rules) => rules.iter().for_each(|rule| in_rule(rule, true, said)),
         _ => {}
     }
 }
@@ -135,6 +142,7 @@ fn compare(
     path.insert(0, subject.type_name.to_owned());
     path.push(subject.name.to_owned());
     agreement.asked.push(path.join("."));
+    agreement.is_alternative |= subject.is_alternative;
     let baseline = said(subject, provider, None)?;
     for text in texts(rng) {
         let value = Value::from(text.as_str());
