@@ -177,7 +177,12 @@ pub(crate) const SCHEMA: &[Edit] = &[
         "  roles = []\n  policy_arn = \"arn:aws:iam",
         "roles = []",
     ),
-    edit("lambda", "  schedule_expression = ", "  schedule = 1\n  schedule_expression = ", "schedule = 1"),
+    edit(
+        "lambda",
+        "  schedule_expression = ",
+        "  schedule = 1\n  schedule_expression = ",
+        "schedule = 1",
+    ),
     edit(
         "alb",
         "    interval            = 15",
