@@ -49,9 +49,10 @@ pub fn read(diagnostic: &Diagnostic) -> Option<Finding> {
 /// writes over it when it comes to the next argument.
 pub(crate) fn named(diagnostic: &Diagnostic) -> Option<String> {
     static NAMED: LazyLock<Option<Regex>> =
-        LazyLock::new(|| Regex::new(r"^(?:Too many|Not enough) list items\nAttribute (\S+) ").ok());
+        LazyLock::new(|| Regex::new(r"^(?:Too many|Not enough) list items\nAttribute (\S+) |^Invalid Attribute Value\nAttribute ([\s\S]+?) (?:list|set|map) must contain").ok());
     let text = diagnostic.text();
-    Some(NAMED.as_ref()?.captures(&text)?[1].to_owned())
+    let captures = NAMED.as_ref()?.captures(&text)?;
+    Some(captures.get(1).or(captures.get(2))?.as_str().to_owned())
 }
 
 /// The message without what differs from value to value and from argument to argument, to tell its kind.

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use fastrand::Rng;
+use paydsl_schema::Block;
 
 use super::battery::battery;
 use super::hypothesis::{Allowed, Hypothesis};
@@ -25,6 +26,9 @@ const FEWEST_CONFIRMATIONS: usize = 4;
 
 /// How many arguments that a message names are given together.
 const MOST_MENTIONED: usize = 6;
+
+/// How deep names are looked for.
+const DEEPEST: usize = 5;
 
 /// How many arguments together may lift a refusal.
 const MOST_LIFTING: usize = 4;
@@ -276,6 +280,14 @@ impl<'i, 'o> Inquiry<'i, 'o> {
             kind: self.reason.kind.clone(),
             message: self.reason.text.clone(),
         };
+        if let [only] = hypothesis.conditions.values().collect::<Vec<_>>()[..]
+            && !only.absent
+        {
+            return Ok(Lesson::Unclear("says that a value is never right"));
+        }
+        if self.speaks_of_others() {
+            return Ok(Lesson::Unclear("speaks of what is not varied"));
+        }
         if let Some(planned) = self.refuting(&hypothesis) {
             return self.restrict(&hypothesis, planned, lifted);
         }
@@ -310,6 +322,17 @@ impl<'i, 'o> Inquiry<'i, 'o> {
             return Ok(Lesson::Unclear("was not seen often enough"));
         }
         Ok(Lesson::Learnt(vec![hypothesis]))
+    }
+
+    /// Whether the provider's words name something deep in blocks, which is no variable.
+    fn speaks_of_others(&self) -> bool {
+        let is_variable = |name: &str| {
+            let mut variables = self.oracle.variables.iter();
+            variables.any(|variable| variable.path.last() == Some(&name))
+        };
+        let words = self.reason.text.split(|c: char| !c.is_ascii_alphanumeric() && c != '_');
+        let mut names = words.filter(|word| word.contains('_') || self.reason.text.contains(&format!("\"{word}\"")));
+        names.any(|name| !is_variable(name) && is_named_in(self.oracle.block, name, DEEPEST))
     }
 
     /// What the provider planned although it should refuse it.
@@ -486,6 +509,17 @@ impl<'i, 'o> Inquiry<'i, 'o> {
         }
         Ok(None)
     }
+}
+
+/// Whether something in a block is called so.
+fn is_named_in(block: &Block, name: &str, depth: usize) -> bool {
+    block.attribute(name).is_some()
+        || block.block(name).is_some()
+        || depth > 0
+            && block
+                .blocks()
+                .iter()
+                .any(|nested| is_named_in(nested.block(), name, depth - 1))
 }
 
 /// What the engine takes neither for given nor for absent.

@@ -44,24 +44,33 @@ pub(super) fn variables(block: &'static Block) -> Vec<Variable> {
         if nested.name == "timeouts" {
             continue;
         }
-        let values: Vec<Value> = [Some(shells(nested, DEPTH)), full(nested, 1)]
-            .into_iter()
-            .flatten()
-            .collect();
-        all.push(Variable {
-            path: vec![nested.name],
-            required: is_required(nested),
-            candidates: values.clone(),
-            values,
-            is_all: false,
-            is_block: true,
-            parent: None,
-        });
+        all.push(blocks(nested, None));
         if nested.nesting != Nesting::Map {
             arguments(nested.block(), Some(nested), &mut all);
+            all.extend(nested.block().blocks().iter().map(|inner| blocks(inner, Some(nested))));
         }
     }
     all
+}
+
+fn blocks(nested: &'static NestedBlock, parent: Option<&'static NestedBlock>) -> Variable {
+    let values: Vec<Value> = [Some(shells(nested, DEPTH)), full(nested, 1)]
+        .into_iter()
+        .flatten()
+        .collect();
+    Variable {
+        path: parent
+            .map(|nested| nested.name)
+            .into_iter()
+            .chain([nested.name])
+            .collect(),
+        required: is_required(nested),
+        candidates: values.clone(),
+        values,
+        is_all: false,
+        is_block: true,
+        parent,
+    }
 }
 
 fn arguments(block: &'static Block, parent: Option<&'static NestedBlock>, all: &mut Vec<Variable>) {

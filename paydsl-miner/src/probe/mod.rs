@@ -237,6 +237,10 @@ impl Prober<'_> {
     fn notice_combination(&mut self, kind: CombinationKind, subject: Option<&str>, members: &[String], at: &Path) {
         let subject = subject.map_or_else(|| at.clone(), |subject| path::parse(subject, at));
         let mut paths: Vec<Path> = members.iter().map(|member| path::parse(member, &subject)).collect();
+        // A path that begins at who asks means that he is one of them.
+        if members.iter().any(|member| member.contains(".<.")) && !paths.contains(&subject) {
+            paths.push(subject.clone());
+        }
         // Validators of a whole resource have no argument of their own.
         let subject = match paths.first() {
             Some(first) if !paths.contains(&subject) => first.clone(),

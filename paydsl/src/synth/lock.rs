@@ -178,6 +178,7 @@ mod tests {
             declarations: Vec::new(),
             components: std::collections::HashMap::new(),
             locals: Vec::new(),
+            exemptions: std::collections::HashMap::new(),
             errors: Vec::new(),
         }
     }

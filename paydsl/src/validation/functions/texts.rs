@@ -41,9 +41,8 @@ pub(super) fn call(name: &str, arguments: &[&Value]) -> Option<Value> {
         ("endswith", [of, suffix]) => Some(Value::Bool(of.ends_with(suffix))),
         ("strcontains", [of, part]) => Some(Value::Bool(of.contains(part))),
         // Between slashes it is a pattern.
-        ("replace", [of, part, by]) if !(part.is_empty() || part.starts_with('/') && part.ends_with('/')) => {
-            Some(string(of.replace(part, by)))
-        }
+        ("replace", [_, part, _]) if part.is_empty() || part.starts_with('/') && part.ends_with('/') => None,
+        ("replace", [of, part, by]) => Some(string(of.replace(part, by))),
         _ => None,
     }
 }
