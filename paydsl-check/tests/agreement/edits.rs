@@ -52,8 +52,8 @@ pub(crate) const SCHEMA: &[Edit] = &[
     edit(
         "eks",
         "  access_config {",
-        "  vpc_config {\n    subnet_ids = []\n  }\n\n  access_config {",
-        "vpc_config {\n    subnet_ids = []",
+        "  vpc_config {\n    subnet_ids = var.subnet_ids\n  }\n\n  access_config {",
+        "vpc_config {\n    subnet_ids = var",
     ),
     edit(
         "eks",
@@ -177,7 +177,12 @@ pub(crate) const SCHEMA: &[Edit] = &[
         "  roles = []\n  policy_arn = \"arn:aws:iam",
         "roles = []",
     ),
-    edit("lambda", "schedule_expression = ", "schedule_expresion  = ", ""),
+    edit(
+        "lambda",
+        "  schedule_expression = ",
+        "  schedule = 1\n  schedule_expression = ",
+        "schedule = 1",
+    ),
     edit(
         "alb",
         "    interval            = 15",
