@@ -17,6 +17,8 @@ pub fn suffixed(env: &Env) {
     };
     let function = aws_lambda_function {
         filename: "code.zip",
+        handler: "bootstrap",
+        runtime: "provided.al2023",
         function_name: env.name("lambda-settle"),
         role: "arn:aws:iam::123456789012:role/x",
     };

@@ -59,6 +59,8 @@ pub fn sound(env: &Env) {
     };
     let function = aws_lambda_function {
         filename: "code.zip",
+        handler: "bootstrap",
+        runtime: "provided.al2023",
         function_name: "x",
         role: "arn:aws:iam::123456789012:role/x",
         vpc_config: block {
@@ -129,6 +131,8 @@ pub fn broken(env: &Env) {
     };
     let outside = aws_lambda_function {
         filename: "code.zip",
+        handler: "bootstrap",
+        runtime: "provided.al2023",
         function_name: "x",
         role: "arn:aws:iam::123456789012:role/x",
     };

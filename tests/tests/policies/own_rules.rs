@@ -206,6 +206,8 @@ pub fn unknown_everywhere(env: &Env) {
     };
     let function = aws_lambda_function {
         filename: "code.zip",
+        handler: "bootstrap",
+        runtime: "provided.al2023",
         function_name: text,
         role: text,
         vpc_config: block {

@@ -18,6 +18,8 @@ pub fn sound(env: &Env) {
     };
     let function = aws_lambda_function {
         filename: "code.zip",
+        handler: "bootstrap",
+        runtime: "provided.al2023",
         function_name: env.name("lambda-settle"),
         role: ROLE,
     };
@@ -28,6 +30,8 @@ pub fn sound(env: &Env) {
     };
     let redirected = aws_lambda_function {
         filename: "code.zip",
+        handler: "bootstrap",
+        runtime: "provided.al2023",
         function_name: "other",
         role: ROLE,
         logging_config: block {
@@ -132,6 +136,8 @@ pub fn broken(env: &Env) {
     };
     let function = aws_lambda_function {
         filename: "code.zip",
+        handler: "bootstrap",
+        runtime: "provided.al2023",
         function_name: env.name("lambda-settle"),
         role: ROLE,
     };
