@@ -25,6 +25,13 @@ impl Diagnostics {
         });
     }
 
+    /// Whether there is a mistake that begins where `span` does.
+    pub(crate) fn has_at(&self, span: Span) -> bool {
+        self.found
+            .iter()
+            .any(|diagnostic| diagnostic.span.start() == span.start())
+    }
+
     /// Adds what `syn` could not parse.
     pub(crate) fn syntax(&mut self, error: syn::Error) {
         for error in error {

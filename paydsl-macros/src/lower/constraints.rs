@@ -18,11 +18,20 @@ impl Lowerer<'_> {
         let is_first = is_single && !(is_nested && literal.fields.is_empty());
         let body = self.known_body(literal, block);
         for violation in check_level(block, &body, is_first) {
-            if violation.verdict == Verdict::Invalid && !is_told_elsewhere(&violation, block) {
+            // Of a value of the wrong type, that it is is enough.
+            let is_told = is_of_one_value(violation.class) && self.diagnostics.has_at(violation.tag);
+            if violation.verdict == Verdict::Invalid && !is_told && !is_told_elsewhere(&violation, block) {
                 self.error(violation.tag, violation.to_string());
             }
         }
     }
+}
+
+fn is_of_one_value(class: Class) -> bool {
+    matches!(
+        class,
+        Class::Choice | Class::Number | Class::Length | Class::Pattern | Class::Form | Class::Sentence
+    )
 }
 
 /// Names, types and what is missing are told where the literal is lowered.

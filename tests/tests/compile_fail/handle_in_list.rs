@@ -11,7 +11,7 @@ pub mod env {
 #[stack]
 pub fn broken(env: &Env) {
     let group = aws_security_group { name: "x" };
-    let balancer = aws_lb { security_groups: [group] };
+    let balancer = aws_lb { security_groups: [group], subnets: ["a", "b"] };
 }
 
 fn main() {}

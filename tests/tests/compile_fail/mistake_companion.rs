@@ -6,6 +6,8 @@ pub fn network() {
         function_name: "charge",
         role: "arn:aws:iam::123456789012:role/charge",
         s3_bucket: "code",
+        handler: "bootstrap",
+        runtime: "provided.al2023",
     };
 }
 

@@ -5,6 +5,8 @@ pub fn network() {
     let charge = aws_lambda_function {
         function_name: "charge",
         role: "arn:aws:iam::123456789012:role/charge",
+        handler: "bootstrap",
+        runtime: "provided.al2023",
     };
 }
 

@@ -8,6 +8,8 @@ pub fn network() {
         filename: "charge.zip",
         timeout: 901,
         memory_size: 64,
+        handler: "bootstrap",
+        runtime: "provided.al2023",
     };
 }
 
