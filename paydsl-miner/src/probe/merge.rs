@@ -88,7 +88,7 @@ pub(super) fn agree(ty: &Type, rules: Vec<Rule>, accepted: &[Value]) -> Option<V
     };
     let together = conjunction(rules.clone());
     if together.iter().all(|rule| broken(rule).is_empty()) {
-        return Some(together);
+        return Some(perhaps_alternatives(ty, together));
     }
     // A message that names another bound than the one that is checked.
     let is_wrong = |rule: &Rule| matches!(rule, Rule::Length { .. }) && !broken(rule).is_empty();
@@ -142,6 +142,31 @@ pub(super) fn agree(ty: &Type, rules: Vec<Rule>, accepted: &[Value]) -> Option<V
     }
     any.push(Rule::Any(alternatives.into()));
     (!accepted_breaks(ty, &any, accepted)).then_some(any)
+}
+
+/// A choice or a form beside a sentence that nobody knows may be two alternatives: no value was tried that only the sentence
+/// passes.
+fn perhaps_alternatives(ty: &Type, rules: Vec<Rule>) -> Vec<Rule> {
+    let is_unknown = |rule: &Rule| matches!(rule, Rule::Sentence(_)) && is_undecidable(ty, rule);
+    let is_choice = |rule: &Rule| {
+        matches!(
+            rule,
+            Rule::OneOf { .. } | Rule::Form(Form::Arn | Form::ArnParts | Form::AccountId | Form::Ip | Form::Ipv4)
+        )
+    };
+    if !rules.iter().any(is_unknown) || !rules.iter().any(is_choice) {
+        return rules;
+    }
+    let (alternatives, mut others): (Vec<Rule>, Vec<Rule>) =
+        rules.into_iter().partition(|rule| is_unknown(rule) || is_choice(rule));
+    others.push(Rule::Any(alternatives.into()));
+    others
+}
+
+fn is_undecidable(ty: &Type, rule: &Rule) -> bool {
+    engine::check_value("x", ty, std::slice::from_ref(rule), &node(ty, &Value::from("x")))
+        .iter()
+        .any(|violation| violation.verdict == Verdict::Undecidable)
 }
 
 /// Of alternatives, one that is an ARN of a certain kind is not any ARN.
