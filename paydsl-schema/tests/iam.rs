@@ -189,7 +189,7 @@ fn actions_are_ones_that_there_are() {
             r#""GetObject""#,
             None,
             "[0].Action",
-            "`GetObject` does not say of which service it is an action; did you mean `s3:GetObject`",
+            "`GetObject` does not say of which service it is an action; did you mean `mediapackagev2:GetObject` or `mediastore:GetObject` or `s3:GetObject`?",
         ),
         (r#""everything""#, None, "[0].Action", "write it like `s3:GetObject`"),
         ("[]", None, "[0].Action", "the list is empty"),

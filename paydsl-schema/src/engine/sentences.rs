@@ -87,7 +87,7 @@ mod tests {
                 assert_eq!(judge(text), Judgement::Valid, "{sentence:?} {text:?}");
             }
             for text in &answers.refused {
-                assert_eq!(judge(text), Judgement::invalid(), "{sentence:?} {text:?}");
+                assert!(matches!(judge(text), Judgement::Invalid(_)), "{sentence:?} {text:?}");
             }
             assert!(
                 !answers.accepted.is_empty() && !answers.refused.is_empty(),
