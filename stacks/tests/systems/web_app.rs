@@ -1430,7 +1430,7 @@ fn the_database_takes_the_connections_of_old_and_new_copies() {
 }
 
 /// What no narrower resource is known for.
-const OF_ALL_RESOURCES: [&str; 15] = [
+const OF_ALL_RESOURCES: [&str; 16] = [
     "cloudwatch:DescribeAlarms",
     "ec2:AssignPrivateIpAddresses",
     "ec2:CreateNetworkInterface",
@@ -1442,6 +1442,7 @@ const OF_ALL_RESOURCES: [&str; 15] = [
     "elasticloadbalancing:DescribeListeners",
     "elasticloadbalancing:DescribeRules",
     "elasticloadbalancing:DescribeTargetGroups",
+    "logs:DescribeLogGroups",
     "xray:GetSamplingRules",
     "xray:GetSamplingTargets",
     "xray:PutTelemetryRecords",
