@@ -23,6 +23,8 @@ struct Subject<'s> {
     scalar: &'s Type,
     baseline: &'s [Diagnostic],
     companions: Vec<Path>,
+    /// How many elements a list of them has at least: providers look into none where there are too few.
+    least: usize,
 }
 
 /// What was learnt of it.
@@ -61,10 +63,14 @@ impl Prober<'_> {
             scalar: scalar(&argument.ty),
             baseline,
             companions: Vec::new(),
+            least: 1,
         };
         let mut learnt = Learnt::default();
-        for value in candidates::hopeless(subject.scalar, subject.name) {
-            self.attempt(&mut subject, &value, &mut learnt)?;
+        self.hopeless(&mut subject, &mut learnt)?;
+        subject.least = self.least(&subject);
+        if subject.least > 1 {
+            learnt = Learnt::default();
+            self.hopeless(&mut subject, &mut learnt)?;
         }
         if !learnt.rules.is_empty() {
             self.refine(&mut subject, &mut learnt)?;
@@ -76,6 +82,23 @@ impl Prober<'_> {
             self.keys(&mut subject, &mut learnt)?;
         }
         Ok(self.conclude(&subject, learnt))
+    }
+
+    fn hopeless(&mut self, subject: &mut Subject<'_>, learnt: &mut Learnt) -> Result<(), String> {
+        for value in candidates::hopeless(subject.scalar, subject.name) {
+            self.attempt(subject, &value, learnt)?;
+        }
+        Ok(())
+    }
+
+    /// How many elements the provider said that there have to be.
+    fn least(&self, subject: &Subject<'_>) -> usize {
+        let sizes = self.items.get(&subject.path).into_iter().flatten();
+        let least = sizes.filter_map(|rule| match rule {
+            Rule::Items { min, .. } => *min,
+            _ => None,
+        });
+        least.max().and_then(|least| usize::try_from(least).ok()).unwrap_or(1)
     }
 
     /// Values that one rule or another passes; new answers bring new values.
@@ -98,7 +121,7 @@ impl Prober<'_> {
     }
 
     fn attempt(&mut self, subject: &mut Subject<'_>, value: &Value, learnt: &mut Learnt) -> Result<(), String> {
-        let Some(answer) = self.send(subject, wrap(subject.ty, value.clone()))? else {
+        let Some(answer) = self.send(subject, subject.holding(value))? else {
             return Ok(());
         };
         if answer.about.is_empty() && !answer.is_unclear {
@@ -217,6 +240,7 @@ impl Prober<'_> {
                 .rules
                 .retain(|rule| !matches!(rule, Rule::Sentence(text) if says_less(text)));
         }
+        learnt.rules.extend(bound_that_is_excluded(&learnt));
         let mut rules = learnt.of_itself;
         let is_whole = |rule: &Rule| matches!(rule, Rule::Whole | Rule::Whole32);
         let scalar_rules = match merge::agree(subject.scalar, learnt.rules.clone(), &learnt.accepted) {
@@ -240,6 +264,16 @@ impl Prober<'_> {
 }
 
 impl Subject<'_> {
+    /// The argument's value in which this one stands; of a list, as often as it has to.
+    fn holding(&self, value: &Value) -> Value {
+        match wrap(self.ty, value.clone()) {
+            Value::List(elements) if matches!(self.ty, Type::List(_)) => {
+                Value::List(elements.into_iter().cycle().take(self.least.min(MANY)).collect())
+            }
+            other => other,
+        }
+    }
+
     /// Whether an answer is about this argument, in which `value` stands, and not about what is around it.
     fn is_meant(&self, diagnostic: &Diagnostic, value: Option<&str>) -> bool {
         if self.is_known(diagnostic) {
@@ -284,6 +318,13 @@ impl Subject<'_> {
         let names = diagnostic.names();
         !self.is_known(diagnostic) && names.iter().zip(&self.path).all(|(a, b)| a == b)
     }
+}
+
+/// Bounds are written with six digits: one next to zero reads as zero, which is refused.
+fn bound_that_is_excluded(learnt: &Learnt) -> Option<Rule> {
+    let from_zero = |rule: &Rule| matches!(rule, Rule::Range { min: Some(min), .. } if *min == 0.0);
+    let is_accepted = |number: f64| learnt.accepted.contains(&Value::Number(number));
+    (learnt.rules.iter().any(from_zero) && is_accepted(1.0) && !is_accepted(0.0)).then_some(Rule::GreaterThan(0.0))
 }
 
 fn demanded(diagnostic: &Diagnostic, subject: &[String]) -> Option<Vec<Path>> {
@@ -342,7 +383,7 @@ pub(super) fn give(block: &paydsl_schema::Block, object: &mut Object, path: &[St
     if let Some(nested) = block.block(first) {
         let value = object
             .entry(first.clone())
-            .or_insert_with(|| super::Step::of(nested.nesting).wrap(Object::new()));
+            .or_insert_with(|| super::Step::of(nested).wrap(Object::new()));
         let inner = match value {
             Value::Object(inner) => Some(inner),
             Value::List(elements) => elements.iter_mut().find_map(|element| match element {

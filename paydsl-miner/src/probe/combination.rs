@@ -16,8 +16,8 @@ pub(super) struct Found {
 }
 
 impl Found {
-    /// Takes a combination that `subject` asks for.
-    pub(super) fn add(&mut self, kind: CombinationKind, subject: &Path, members: &[Path]) {
+    /// Takes a combination that `subject` asks for, and tells in which block it holds.
+    pub(super) fn add(&mut self, kind: CombinationKind, subject: &Path, members: &[Path]) -> Path {
         let block = common_block(subject, members);
         let relative = |path: &Path| path[block.len()..].join(".");
         let others = members.iter().filter(|member| *member != subject).map(relative);
@@ -33,9 +33,13 @@ impl Found {
             CombinationKind::ExactlyOneOf | CombinationKind::AtLeastOneOf => {
                 let is_exact = kind == CombinationKind::ExactlyOneOf;
                 let members: BTreeSet<String> = members.iter().chain([subject]).map(relative).collect();
-                self.groups.entry(block).or_default().insert((is_exact, members));
+                self.groups
+                    .entry(block.clone())
+                    .or_default()
+                    .insert((is_exact, members));
             }
         }
+        block
     }
 
     fn pair(&mut self, block: &Path, excludes: bool, subject: String, others: impl Iterator<Item = String>) {

@@ -77,8 +77,35 @@ pub(super) fn is_in_schema(rule: &Rule, nested: &NestedBlock) -> bool {
     }
 }
 
+/// How many readings one sentence may have.
+const MOST_READINGS: usize = 9;
+
 /// What the rules come to, given the values that the provider accepted; `None` if no reading of them agrees with these.
-pub(super) fn agree(ty: &Type, rules: Vec<Rule>, accepted: &[Value]) -> Option<Vec<Rule>> {
+pub(super) fn agree(ty: &Type, mut rules: Vec<Rule>, accepted: &[Value]) -> Option<Vec<Rule>> {
+    for _ in 0..MOST_READINGS {
+        if let Some(together) = together(ty, rules.clone(), accepted) {
+            return Some(together);
+        }
+        let mut is_read_anew = false;
+        for rule in &mut rules {
+            let is_broken = accepted.iter().any(|value| refuses(ty, rule, value));
+            if let Rule::Sentence(sentence) = rule
+                && is_broken
+            {
+                *sentence = engine::another_reading(sentence).into();
+                is_read_anew = true;
+            }
+        }
+        if !is_read_anew {
+            break;
+        }
+    }
+    let (whole, alternatives) = alternatives(rules, accepted);
+    either(ty, &whole, alternatives, accepted)
+}
+
+/// All of them, but for bounds that are checked otherwise than they are told, or any of them.
+fn together(ty: &Type, rules: Vec<Rule>, accepted: &[Value]) -> Option<Vec<Rule>> {
     let rules: Vec<Rule> = rules.into_iter().map(|rule| fold_case(ty, rule, accepted)).collect();
     let broken = |rule: &Rule| {
         accepted
@@ -116,22 +143,25 @@ pub(super) fn agree(ty: &Type, rules: Vec<Rule>, accepted: &[Value]) -> Option<V
     {
         return Some(but_empty);
     }
+    // A bound goes with one of the others, and nobody knows with which.
+    let (whole, mut alternatives) = alternatives(rules, accepted);
+    let is_bound = |rule: &Rule| matches!(rule, Rule::Length { .. } | Rule::Range { .. });
+    alternatives.retain(|rule| !is_bound(rule));
+    either(ty, &whole, alternatives, accepted)
+}
+
+/// What holds in any case, and of what one has to.
+fn alternatives(rules: Vec<Rule>, accepted: &[Value]) -> (Vec<Rule>, Vec<Rule>) {
     let (whole, others): (Vec<Rule>, Vec<Rule>) = rules
         .into_iter()
         .partition(|rule| matches!(rule, Rule::Whole | Rule::Whole32 | Rule::NotSettable));
-    let mut any: Vec<Rule> = whole;
     let mut alternatives: Vec<Rule> = Vec::new();
     for rule in others {
         if !alternatives.contains(&rule) {
             alternatives.push(rule);
         }
     }
-    // A bound goes with one of the others, and nobody knows with which.
-    let is_bound = |rule: &Rule| matches!(rule, Rule::Length { .. });
-    if !alternatives.iter().all(is_bound) {
-        alternatives.retain(|rule| !is_bound(rule));
-    }
-    if accepted.contains(&empty) {
+    if accepted.contains(&Value::from("")) {
         alternatives.insert(
             0,
             Rule::OneOf {
@@ -140,8 +170,13 @@ pub(super) fn agree(ty: &Type, rules: Vec<Rule>, accepted: &[Value]) -> Option<V
             },
         );
     }
-    any.push(Rule::Any(alternatives.into()));
-    (!accepted_breaks(ty, &any, accepted)).then_some(any)
+    (whole, alternatives)
+}
+
+fn either(ty: &Type, whole: &[Rule], alternatives: Vec<Rule>, accepted: &[Value]) -> Option<Vec<Rule>> {
+    let either = Rule::Any(alternatives.into());
+    let all: Vec<Rule> = whole.iter().cloned().chain([either]).collect();
+    (!accepted_breaks(ty, &all, accepted)).then_some(all)
 }
 
 /// A choice or a form beside a sentence that nobody knows may be two alternatives: no value was tried that only the sentence

@@ -174,7 +174,7 @@ fn leaf(ty: &Type) -> Leaf {
         Type::String | Type::Number | Type::Bool => Leaf::Scalar,
         Type::Object(fields) => Leaf::Object(Arc::clone(fields), Step::One),
         Type::List(element) | Type::Set(element) => match &**element {
-            Type::Object(fields) => Leaf::Object(Arc::clone(fields), Step::Many),
+            Type::Object(fields) => Leaf::Object(Arc::clone(fields), Step::Many(1)),
             other => collection_leaf(other),
         },
         Type::Map(element) => match &**element {
@@ -201,7 +201,7 @@ impl Prober<'_> {
                 diagnostics.retain(|diagnostic| diagnostic.is_error);
                 // Providers answer in the order of their maps, which is none.
                 diagnostics.sort_by(|a, b| (&a.summary, &a.detail).cmp(&(&b.summary, &b.detail)));
-                self.notice(&diagnostics);
+                self.notice(config, &diagnostics);
                 Ok(Some(diagnostics))
             }
             Err(reason) => {
@@ -213,12 +213,13 @@ impl Prober<'_> {
     }
 
     /// Takes from an answer what concerns others than the argument that was asked about.
-    fn notice(&mut self, diagnostics: &[Diagnostic]) {
+    fn notice(&mut self, config: &Object, diagnostics: &[Diagnostic]) {
         for diagnostic in diagnostics {
             let at: Path = diagnostic.names().into_iter().map(str::to_owned).collect();
             match message::read(diagnostic) {
                 Some(Finding::Required(name)) => {
-                    self.required.insert(name.map_or(at, |name| path::parse(&name, &[])));
+                    let path = name.map_or(at, |name| path::parse(&name, &[]));
+                    self.require(config, &path);
                 }
                 Some(Finding::CollectionRule(rule @ Rule::Items { .. })) => {
                     let rules = self.items.entry(beside(at, message::named(diagnostic))).or_default();
@@ -227,14 +228,27 @@ impl Prober<'_> {
                     }
                 }
                 Some(Finding::Combination { kind, subject, members }) => {
-                    self.notice_combination(kind, subject.as_deref(), &members, &at);
+                    self.notice_combination(config, kind, subject.as_deref(), &members, &at);
                 }
                 _ => {}
             }
         }
     }
 
-    fn notice_combination(&mut self, kind: CombinationKind, subject: Option<&str>, members: &[String], at: &Path) {
+    /// What is demanded in a block that is not there, is demanded of whoever has no such block.
+    fn require(&mut self, config: &Object, path: &[String]) {
+        let required = path::up_to_absent(config, path).unwrap_or(path);
+        self.required.insert(required.to_vec());
+    }
+
+    fn notice_combination(
+        &mut self,
+        config: &Object,
+        kind: CombinationKind,
+        subject: Option<&str>,
+        members: &[String],
+        at: &Path,
+    ) {
         let subject = subject.map_or_else(|| at.clone(), |subject| path::parse(subject, at));
         let mut paths: Vec<Path> = members.iter().map(|member| path::parse(member, &subject)).collect();
         // A path that begins at who asks means that he is one of them.
@@ -247,8 +261,16 @@ impl Prober<'_> {
             _ => subject,
         };
         paths.dedup();
+        let is_group = matches!(kind, CombinationKind::ExactlyOneOf | CombinationKind::AtLeastOneOf);
         if paths.iter().chain([&subject]).all(|path| path::exists(self.root, path)) {
-            self.combinations.add(kind, &subject, &paths);
+            if is_group && paths.iter().all(|path| *path == subject) {
+                // One of one.
+                return self.require(config, &subject);
+            }
+            let block = self.combinations.add(kind, &subject, &paths);
+            if is_group && let Some(absent) = path::up_to_absent(config, &block) {
+                self.required.insert(absent.to_vec());
+            }
         } else {
             let note = format!("{kind:?} of arguments that are none: {subject:?} {members:?}");
             *self.report.unread.entry(note).or_default() += 1;
@@ -267,7 +289,7 @@ impl Prober<'_> {
                     if !inner.is_empty() {
                         rules.blocks.insert(argument.name.as_str().into(), Arc::new(inner));
                     }
-                    if step == Step::Many {
+                    if matches!(step, Step::Many(_)) {
                         self.ask_for_sizes(place, &argument.name)?;
                     }
                     Vec::new()
@@ -321,7 +343,7 @@ impl Prober<'_> {
         if matches!(nested.nesting, Nesting::List | Nesting::Set) && nested.max_items.is_none() {
             self.ask_for_sizes(place, nested.name)?;
         }
-        let child = place.child(nested.name, Step::of(nested.nesting));
+        let child = place.child(nested.name, Step::of(nested));
         let inner = Arc::new(self.body(&child, &Body::Block(block))?);
         if let Some(shapes) = &mut self.shapes {
             shapes.insert(key, Arc::clone(&inner));

@@ -2,6 +2,8 @@
 
 use paydsl_schema::{Block, Type};
 
+use crate::value::{Object, Value};
+
 /// The names from the root of a configuration; a nested block's first one is meant.
 pub(crate) type Path = Vec<String>;
 
@@ -43,6 +45,32 @@ fn without_brackets(text: &str) -> String {
     kept
 }
 
+/// The first part of a path that leads to what a configuration does not have; `None` if it has all of it.
+pub(crate) fn up_to_absent<'p>(config: &Object, path: &'p [String]) -> Option<&'p [String]> {
+    let mut holders = vec![config];
+    for (position, name) in path.iter().enumerate() {
+        let values: Vec<&Value> = holders.iter().filter_map(|holder| holder.get(name)).collect();
+        let is_empty = |value: &&Value| matches!(value, Value::Null) || matches!(value, Value::List(all) if all.is_empty());
+        if values.iter().all(is_empty) {
+            return path.get(..=position);
+        }
+        holders = values.into_iter().flat_map(objects).collect();
+        if holders.is_empty() {
+            break;
+        }
+    }
+    None
+}
+
+fn objects(value: &Value) -> Vec<&Object> {
+    match value {
+        Value::Object(object) => vec![object],
+        Value::List(elements) => elements.iter().flat_map(objects).collect(),
+        Value::Map(entries) => entries.values().flat_map(objects).collect(),
+        _ => Vec::new(),
+    }
+}
+
 /// Whether a path leads to an argument or a nested block.
 pub(crate) fn exists(root: &Block, path: &[String]) -> bool {
     let Some((first, rest)) = path.split_first() else {
@@ -70,7 +98,26 @@ fn in_type(ty: &Type, path: &[String]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::parse;
+    use super::{Object, Value, parse, up_to_absent};
+
+    #[test]
+    fn what_is_absent_is_told_from_what_is_there() {
+        let path = |text: &str| parse(text, &[]);
+        let inner = Object::from([("b".to_owned(), Value::from("x"))]);
+        let config = Object::from([
+            ("a".to_owned(), Value::List(vec![Value::Object(inner)])),
+            ("empty".to_owned(), Value::List(Vec::new())),
+        ]);
+        for (asked, absent) in [
+            ("a", None),
+            ("a.b", None),
+            ("a.c", Some("a.c")),
+            ("c.d", Some("c")),
+            ("empty.b", Some("empty")),
+        ] {
+            assert_eq!(up_to_absent(&config, &path(asked)), absent.map(path).as_deref(), "{asked}");
+        }
+    }
 
     #[test]
     fn paths_are_read_as_providers_write_them() {

@@ -1,6 +1,6 @@
 //! Where a block stands, and the configuration that consists of it and of what is around it.
 
-use paydsl_schema::Nesting;
+use paydsl_schema::{NestedBlock, Nesting};
 
 use super::path::Path;
 use crate::value::{Object, Value};
@@ -10,25 +10,29 @@ use crate::value::{Object, Value};
 pub(crate) enum Step {
     /// Alone.
     One,
-    /// As an element of a list or a set.
-    Many,
+    /// As an element of a list or a set, of at least so many.
+    Many(usize),
     /// Under a key.
     Keyed,
 }
 
 impl Step {
-    pub(crate) fn of(nesting: Nesting) -> Self {
-        match nesting {
+    pub(crate) fn of(nested: &NestedBlock) -> Self {
+        match nested.nesting {
             Nesting::Single | Nesting::Group => Step::One,
-            Nesting::List | Nesting::Set => Step::Many,
+            Nesting::List | Nesting::Set => Step::Many(nested.min_items.try_into().unwrap_or(1)),
             Nesting::Map => Step::Keyed,
         }
     }
 
+    /// Providers look into no element where there are too few: empty ones stand behind this one.
     pub(crate) fn wrap(self, object: Object) -> Value {
         match self {
             Step::One => Value::Object(object),
-            Step::Many => Value::List(vec![Value::Object(object)]),
+            Step::Many(least) => {
+                let others = (1..least).map(|_| Value::Object(Object::new()));
+                Value::List(std::iter::once(Value::Object(object)).chain(others).collect())
+            }
             Step::Keyed => Value::Map(Object::from([("key".to_owned(), Value::Object(object))])),
         }
     }

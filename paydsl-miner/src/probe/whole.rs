@@ -195,7 +195,7 @@ fn full_block(block: &Block, depth: usize) -> Object {
     if depth > 0 {
         for nested in block.blocks() {
             let inner = full_block(nested.block(), depth - 1);
-            object.insert(nested.name.to_owned(), Step::of(nested.nesting).wrap(inner));
+            object.insert(nested.name.to_owned(), Step::of(nested).wrap(inner));
         }
     }
     object

@@ -4,6 +4,7 @@ mod generate;
 mod mutate;
 mod sample;
 mod sentences;
+mod sets;
 mod tally;
 mod terraform;
 
@@ -151,6 +152,7 @@ fn draw(rng: &mut Rng, block: &Block) -> Object {
     for _ in 0..changes {
         mutate::mutate(&mut generator, block, &mut object, 0);
     }
+    sets::distinct(block, &mut object);
     object
 }
 

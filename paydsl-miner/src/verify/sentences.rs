@@ -115,7 +115,7 @@ fn collect(
     }
     if depth < DEEPEST {
         for nested in block.blocks() {
-            let place = place.child(nested.name, Step::of(nested.nesting));
+            let place = place.child(nested.name, Step::of(nested));
             collect(kind, type_name, root, nested.block(), &place, depth + 1, found);
         }
     }

@@ -31,6 +31,7 @@ pub use configuration::{Body, Content, Entry, Node, Value};
 pub use documentation::{combined_demands, demands, demands_in_object};
 pub use number::{NotFinite, Number};
 pub use reference::{Origin, Reference};
+pub use sentences::another_reading;
 pub use types::is_normalized;
 pub use violation::{Class, Verdict, Violation};
 

@@ -6,7 +6,7 @@ use super::number::Number;
 use super::types::fit;
 use super::violation::{Class, Place};
 use super::{Checker, words};
-use crate::rule::{Refusal, State};
+use crate::rule::{Condition, Refusal, State};
 use crate::schema::{Block, Type};
 
 impl<T: Clone> Checker<T> {
@@ -139,6 +139,13 @@ fn is(scalar: Scalar<'_>, value: &str) -> bool {
 /// How many conditions are told: the later ones are of what few have.
 const TOLD: usize = 4;
 
+/// What is not given need not be told where the provider does not speak of it: hardly anyone gives it.
+fn is_told(condition: &Condition, message: &str) -> bool {
+    let plain = |text: &str| -> String { text.chars().filter(char::is_ascii_alphanumeric).collect() };
+    let name = condition.argument.rsplit('.').next().unwrap_or_default();
+    condition.state != State::Absent || plain(&message.to_lowercase()).contains(&plain(name))
+}
+
 /// A refusal, to stand behind the name of its first argument.
 fn in_words(refusal: &Refusal) -> String {
     let mut conditions = refusal.conditions.iter();
@@ -157,6 +164,7 @@ fn in_words(refusal: &Refusal) -> String {
             } => format!("has to be given, and cannot be {}", words::choices(values)),
         });
     let others: Vec<String> = conditions
+        .filter(|condition| is_told(condition, &refusal.message))
         .take(TOLD)
         .map(|condition| {
             let argument = &condition.argument;

@@ -57,6 +57,24 @@ fn demand(sentence: &str) -> Option<Demand> {
     table::TABLE.get(known.ok()?).map(|(_, demand)| *demand)
 }
 
+/// The same sentence as another validator means it, which says the same and checks otherwise: `name`, `name [2]`,
+/// `name [3]`. Some of them are known. Who mines takes the first that agrees with the provider.
+pub fn another_reading(sentence: &str) -> String {
+    let stated = stated(sentence);
+    let number = sentence
+        .get(stated.len()..)
+        .and_then(|suffix| suffix.strip_prefix(" [")?.strip_suffix(']')?.parse::<u32>().ok());
+    format!("{stated} [{}]", number.unwrap_or(1) + 1)
+}
+
+/// The sentence as the provider says it.
+pub(super) fn stated(sentence: &str) -> &str {
+    match sentence.strip_suffix(']').and_then(|rest| rest.rsplit_once(" [")) {
+        Some((stated, number)) if !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()) => stated,
+        _ => sentence,
+    }
+}
+
 /// All that are known.
 #[cfg(test)]
 pub(super) fn all() -> impl Iterator<Item = &'static str> {
@@ -100,6 +118,14 @@ mod tests {
     fn sentences_are_sorted_and_each_stands_once() {
         assert!(table::TABLE.is_sorted_by(|(one, _), (next, _)| one < next));
         assert!(table::TABLE.len() >= 100);
+    }
+
+    #[test]
+    fn readings_are_numbered_and_state_the_same() {
+        for (sentence, next) in [("a", "a [2]"), ("a [2]", "a [3]"), ("a [b]", "a [b] [2]"), ("[9]", "[9] [2]")] {
+            assert_eq!(another_reading(sentence), next);
+            assert_eq!(stated(next), stated(sentence));
+        }
     }
 
     #[test]

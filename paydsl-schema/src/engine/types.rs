@@ -51,11 +51,7 @@ pub(super) fn fit<'v, T>(ty: &Type, node: &'v Node<T>) -> Fit<'v, T> {
         (Type::Number, Value::Text(text)) => match Number::parse(text) {
             Some(number) => Fit::Number(Cow::Owned(number)),
             // Terraform reads powers of two as well, `1p3`, and exponents of any size.
-            None if text.contains(|c: char| c.is_ascii_digit())
-                && text.chars().all(|c| c.is_ascii_digit() || ".+-eEpP".contains(c)) =>
-            {
-                Fit::Unclear
-            }
+            None if may_be_number(text) => Fit::Unclear,
             None => Fit::Other,
         },
         (Type::Bool, Value::Bool(truth)) => Fit::Bool(*truth),
@@ -69,6 +65,15 @@ pub(super) fn fit<'v, T>(ty: &Type, node: &'v Node<T>) -> Fit<'v, T> {
         (Type::Dynamic, _) => Fit::Unclear,
         _ => Fit::Other,
     }
+}
+
+/// Whether a text has the form of a number: a sign, digits with a point, an exponent.
+fn may_be_number(text: &str) -> bool {
+    let unsigned = |text: &str| text.strip_prefix(['+', '-']).unwrap_or(text).to_owned();
+    let mut parts = text.splitn(2, ['e', 'E', 'p', 'P']);
+    let mantissa = unsigned(parts.next().unwrap_or_default());
+    let is_digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    is_digits(&mantissa.replacen('.', "", 1)) && parts.next().is_none_or(|exponent| is_digits(&unsigned(exponent)))
 }
 
 impl<T: Clone> Checker<T> {

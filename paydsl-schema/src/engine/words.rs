@@ -1,6 +1,7 @@
 //! Rules and values in words.
 
 use super::configuration::Value;
+use super::sentences;
 use super::violation::Class;
 use crate::rule::{Family, Form, Rule};
 use crate::schema::Type;
@@ -81,7 +82,7 @@ fn in_words(rule: &Rule, purpose: Purpose) -> String {
         } => format!("must match the pattern {}", shortened(pattern)),
         Rule::Pattern { pattern, negated: true } => format!("must not match the pattern {}", shortened(pattern)),
         Rule::Form(form) => format!("must be {}", self::form(*form)),
-        Rule::Sentence(sentence) => format!("must satisfy the provider: {}", shortened(sentence)),
+        Rule::Sentence(sentence) => format!("must satisfy the provider: {}", shortened(sentences::stated(sentence))),
         Rule::Each(inner) => format!("has elements each of which {}", in_words(inner, purpose)),
         Rule::EachKey(inner) => format!("has keys each of which {}", in_words(inner, purpose)),
         Rule::Any(rules) => any(rules, purpose),
