@@ -25,7 +25,7 @@ use crate::value::{Object, encode};
 use generate::Generator;
 
 pub use sentences::{Agreement, sentences};
-pub use tally::{Case, Counts, Tally};
+pub use tally::{Case, Counts, Tally, class_of};
 
 /// What to compare.
 #[derive(Clone, Debug)]

@@ -151,7 +151,7 @@ impl fmt::Display for Tally {
 /// The class of an objection.
 pub(super) fn class(diagnostic: &Diagnostic) -> &'static str {
     match message::read(diagnostic) {
-        Some(Finding::Rule(rule) | Finding::CollectionRule(rule)) => of_rule(&rule),
+        Some(Finding::Rule(rule) | Finding::CollectionRule(rule)) => class_of(&rule),
         Some(Finding::KeyRule(_)) => "keys",
         Some(Finding::Required(_)) => "required",
         Some(Finding::Combination { .. }) => "combination",
@@ -159,7 +159,8 @@ pub(super) fn class(diagnostic: &Diagnostic) -> &'static str {
     }
 }
 
-fn of_rule(rule: &Rule) -> &'static str {
+/// The class of a rule, in words.
+pub fn class_of(rule: &Rule) -> &'static str {
     match rule {
         Rule::OneOf { .. } | Rule::NoneOf(_) => "one of",
         Rule::Range { .. } | Rule::GreaterThan(_) | Rule::DivisibleBy(_) => "range",
@@ -169,7 +170,7 @@ fn of_rule(rule: &Rule) -> &'static str {
         Rule::Pattern { .. } => "pattern",
         Rule::Form(_) => "form",
         Rule::Sentence(_) => "sentence",
-        Rule::Each(inner) => of_rule(inner),
+        Rule::Each(inner) => class_of(inner),
         Rule::EachKey(_) => "keys",
         Rule::Any(_) => "any of several",
         Rule::NotSettable => "not settable",

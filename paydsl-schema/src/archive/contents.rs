@@ -3,13 +3,11 @@
 use std::borrow::Cow;
 use std::sync::{Arc, OnceLock};
 
-use super::cursor::{Cursor, checksum, u32_at, u64_at};
-use super::{MAGIC, Section, VERSION};
+use super::cursor::{Cursor, u32_at};
+use super::frame::{self, Frame};
+use super::{FRAME, Section};
 use crate::rule::{BlockRules, Rule};
 use crate::schema::{Attribute, Block, Field, Function, NestedBlock, Nesting, Type};
-
-const HEADER: usize = MAGIC.len() + 1;
-const TABLE: usize = HEADER + 8;
 
 /// An index of names.
 #[derive(Clone, Copy)]
@@ -48,32 +46,12 @@ impl std::fmt::Debug for Contents {
 
 /// Whether the bytes are what was written.
 pub(crate) fn verify(bytes: &[u8]) -> Result<(), String> {
-    is_of_this_version(bytes)?;
-    let (Some(stored), Some(rest)) = (u64_at(bytes, HEADER), bytes.get(TABLE..)) else {
-        return Err("the archive is cut off".to_owned());
-    };
-    if stored != checksum(rest) {
-        return Err("the archive is damaged or cut off (its checksum does not match)".to_owned());
-    }
-    Ok(())
-}
-
-fn is_of_this_version(bytes: &[u8]) -> Result<(), String> {
-    if !bytes.starts_with(MAGIC) {
-        return Err("this is not a provider archive".to_owned());
-    }
-    match bytes.get(MAGIC.len()) {
-        Some(&VERSION) => Ok(()),
-        Some(other) => Err(format!(
-            "this archive has format {other}, and this paydsl reads format {VERSION}"
-        )),
-        None => Err("the archive is cut off".to_owned()),
-    }
+    FRAME.verify(bytes)
 }
 
 impl Contents {
     pub(crate) fn read(bytes: Cow<'static, [u8]>) -> Result<Contents, String> {
-        is_of_this_version(&bytes)?;
+        FRAME.is_of_this_version(&bytes)?;
         let sections = sections(&bytes).ok_or("the archive is damaged (its table of sections is not readable)")?;
         let count = |section: Section| {
             let (start, length) = sections[section as usize - 1];
@@ -109,17 +87,8 @@ impl Contents {
         self.bytes.get(start..start + length).unwrap_or_default()
     }
 
-    /// Entry `number` of a table: a count, the offset of each entry and of the end, the entries.
     pub(super) fn entry(&self, section: Section, number: u32) -> Option<&[u8]> {
-        let table = self.section(section);
-        let count = u32_at(table, 0)?;
-        if number >= count {
-            return None;
-        }
-        let data = 4 + 4 * (count as usize + 1);
-        let start = u32_at(table, 4 + 4 * number as usize)? as usize;
-        let end = u32_at(table, 8 + 4 * number as usize)? as usize;
-        table.get(data.checked_add(start)?..data.checked_add(end)?)
+        frame::entry(self.section(section), number)
     }
 
     pub(super) fn string(&self, number: u32) -> Option<&str> {
@@ -341,9 +310,9 @@ impl Contents {
 /// Where each known section is.
 fn sections(bytes: &[u8]) -> Option<[(usize, usize); Section::ALL.len()]> {
     let mut found = [(0, 0); Section::ALL.len()];
-    let count = u32_at(bytes, TABLE)? as usize;
+    let count = u32_at(bytes, Frame::CONTENT)? as usize;
     for position in 0..count {
-        let entry = TABLE.checked_add(4)?.checked_add(position.checked_mul(12)?)?;
+        let entry = Frame::CONTENT.checked_add(4)?.checked_add(position.checked_mul(12)?)?;
         let id = u32_at(bytes, entry)?;
         let (start, length) = (u32_at(bytes, entry + 4)? as usize, u32_at(bytes, entry + 8)? as usize);
         bytes.get(start..start.checked_add(length)?)?;

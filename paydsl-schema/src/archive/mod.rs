@@ -10,6 +10,7 @@
 
 mod contents;
 mod cursor;
+mod frame;
 mod rules;
 #[cfg(feature = "write")]
 mod write;
@@ -21,7 +22,8 @@ use std::fmt;
 use std::path::Path;
 
 pub(crate) use contents::Contents;
-pub(crate) use cursor::{Cursor, checksum, u32_at, u64_at};
+pub(crate) use cursor::{Cursor, u32_at};
+pub(crate) use frame::{Frame, entry};
 #[cfg(feature = "write")]
 pub use write::{Source, WriteError, write};
 #[cfg(feature = "write")]
@@ -33,8 +35,12 @@ use contents::Index;
 /// The file name extension of archives.
 pub const EXTENSION: &str = "paydsl";
 
-pub(crate) const MAGIC: &[u8; 7] = b"PAYDSL\0";
-pub(crate) const VERSION: u8 = 2;
+pub(crate) const FRAME: Frame = Frame {
+    magic: b"PAYDSL\0",
+    version: 2,
+    noun: "archive",
+    kind: "a provider archive",
+};
 
 /// The sections of an archive, by number.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

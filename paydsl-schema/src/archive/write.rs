@@ -5,9 +5,8 @@ use std::fmt;
 
 use serde_json::{Map, Value};
 
-use super::cursor::checksum;
 use super::write_rules::has_all;
-use super::{MAGIC, Section, VERSION};
+use super::{FRAME, Frame, Section};
 use crate::rule::{BlockRules, Mined};
 
 /// Which provider an archive is of.
@@ -380,7 +379,7 @@ fn description_of_attribute(attribute: &Value) -> Option<&str> {
 fn file(sections: &[(Section, Vec<u8>)]) -> Vec<u8> {
     let mut body = Vec::new();
     body.extend(small(sections.len()).to_le_bytes());
-    let mut offset = MAGIC.len() + 1 + 8 + 4 + 12 * sections.len();
+    let mut offset = Frame::CONTENT + 4 + 12 * sections.len();
     for (section, bytes) in sections {
         body.extend((*section as u32).to_le_bytes());
         body.extend(small(offset).to_le_bytes());
@@ -390,9 +389,5 @@ fn file(sections: &[(Section, Vec<u8>)]) -> Vec<u8> {
     for (_, bytes) in sections {
         body.extend(bytes);
     }
-    let mut file = MAGIC.to_vec();
-    file.push(VERSION);
-    file.extend(checksum(&body).to_le_bytes());
-    file.extend(body);
-    file
+    FRAME.around(&body)
 }

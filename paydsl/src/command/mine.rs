@@ -5,7 +5,8 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use paydsl_miner::sweep::{JOURNAL_VERSION, Options, PLAN_JOURNAL_VERSION, Swept, SweptPlans, sweep, sweep_plans};
-use paydsl_schema::{Archive, BlockRules, CombinationKind, Mined, Rule};
+use paydsl_miner::verify::class_of;
+use paydsl_schema::{Archive, BlockRules, CombinationKind, Mined};
 
 use super::add::Installed;
 use crate::cache;
@@ -157,7 +158,7 @@ fn tell(learnt: &Learnt, mined: &Mined) -> String {
 fn count(rules: &BlockRules, counts: &mut BTreeMap<&'static str, usize>) {
     for list in rules.arguments.values() {
         for rule in list {
-            *counts.entry(class(rule)).or_default() += 1;
+            *counts.entry(class_of(rule)).or_default() += 1;
         }
     }
     for combination in &rules.combinations {
@@ -174,23 +175,5 @@ fn count(rules: &BlockRules, counts: &mut BTreeMap<&'static str, usize>) {
     }
     for inner in rules.blocks.values() {
         count(inner, counts);
-    }
-}
-
-fn class(rule: &Rule) -> &'static str {
-    match rule {
-        Rule::OneOf { .. } | Rule::NoneOf(_) => "one of",
-        Rule::Range { .. } | Rule::GreaterThan(_) | Rule::DivisibleBy(_) => "range",
-        Rule::Whole | Rule::Whole32 => "whole number",
-        Rule::Length { .. } => "length",
-        Rule::Items { .. } => "number of items",
-        Rule::Pattern { .. } => "pattern",
-        Rule::Form(_) => "form",
-        Rule::Sentence(_) => "sentence",
-        Rule::Each(inner) => class(inner),
-        Rule::EachKey(_) => "key",
-        Rule::Any(_) => "any of several",
-        Rule::NotSettable => "not settable",
-        Rule::Required => "required",
     }
 }

