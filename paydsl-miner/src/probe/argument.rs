@@ -1,5 +1,7 @@
 //! One argument: values that no validator passes, then such as the answers suggest.
 
+use std::collections::BTreeSet;
+
 use paydsl_schema::{CombinationKind, Form, Rule, Type};
 
 use super::path::{self, Path};
@@ -82,6 +84,38 @@ impl Prober<'_> {
             self.keys(&mut subject, &mut learnt)?;
         }
         Ok(self.conclude(&subject, learnt))
+    }
+
+    /// The arguments of which the provider says nothing whatever they hold: found by giving all of them at once.
+    pub(super) fn silent(&mut self, place: &Place, arguments: &[Argument]) -> Result<BTreeSet<String>, String> {
+        let scalars = arguments
+            .iter()
+            .filter(|argument| matches!(super::leaf(&argument.ty), super::Leaf::Scalar));
+        let mut silent: BTreeSet<String> = scalars.clone().map(|argument| argument.name.clone()).collect();
+        let values: Vec<(&Argument, Vec<Value>)> = scalars
+            .map(|argument| (argument, candidates::hopeless(scalar(&argument.ty), &argument.name)))
+            .collect();
+        let rounds = values.iter().map(|(_, values)| values.len()).max().unwrap_or(0);
+        for round in 0..rounds {
+            let given = values.iter().filter_map(|(argument, values)| {
+                let value = values.get(round % values.len().max(1))?;
+                Some((argument.name.clone(), wrap(&argument.ty, value.clone())))
+            });
+            let config = self.config(place, given.collect());
+            // Who says nothing at all may speak of some of them.
+            let Some(answer) = self.ask(&config)? else {
+                return Ok(BTreeSet::new());
+            };
+            for diagnostic in answer {
+                let (names, text) = (diagnostic.names(), diagnostic.text());
+                let is_meant = |name: &String| names.contains(&name.as_str()) || text.contains(name.as_str());
+                if !arguments.iter().any(|argument| is_meant(&argument.name)) && names.len() > place.path().len() {
+                    return Ok(BTreeSet::new());
+                }
+                silent.retain(|name| !is_meant(name));
+            }
+        }
+        Ok(silent)
     }
 
     fn hopeless(&mut self, subject: &mut Subject<'_>, learnt: &mut Learnt) -> Result<(), String> {

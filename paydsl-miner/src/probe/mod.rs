@@ -58,7 +58,7 @@ pub fn probe(provider: &mut Provider, kind: Kind, type_name: &str, root: &'stati
         required: BTreeSet::new(),
         items: BTreeMap::new(),
         combinations: Found::default(),
-        shapes: is_giant(root).then(HashMap::new),
+        shapes: is_slow(kind, root).then(HashMap::new),
     };
     prober.whole()?;
     let rules = prober.body(&Place::default(), &Body::Block(root))?;
@@ -82,9 +82,10 @@ fn beside(at: Path, name: Option<String>) -> Path {
     }
 }
 
-/// Whether a type takes long: its answers are slow, and there are many.
-pub(crate) fn is_giant(root: &'static Block) -> bool {
-    count_blocks(root, GIANT) > GIANT
+/// Whether a type takes long: its answers are slow, and there are many. So are those about the provider's configuration,
+/// for each of which it makes all its schemas.
+pub(crate) fn is_slow(kind: Kind, root: &'static Block) -> bool {
+    kind == Kind::Provider || count_blocks(root, GIANT) > GIANT
 }
 
 /// How many blocks there are below this one; stops counting beyond `enough`.
@@ -112,7 +113,7 @@ struct Prober<'p> {
     /// What it said of the sizes of collections.
     items: BTreeMap<Path, Vec<Rule>>,
     combinations: Found,
-    /// Of a giant: what was learnt, by a block's name and its shape, which is stored once.
+    /// Of what is slow: what was learnt, by a block's name and its shape, which is stored once.
     shapes: Option<HashMap<(&'static str, *const Block), Arc<BlockRules>>>,
 }
 
@@ -281,8 +282,14 @@ impl Prober<'_> {
         let mut rules = BlockRules::default();
         let (place, baseline) = self.baseline(place.clone())?;
         let place = &place;
-        for argument in body.arguments() {
+        let arguments = body.arguments();
+        let silent = match self.shapes {
+            Some(_) => self.silent(place, &arguments)?,
+            None => BTreeSet::new(),
+        };
+        for argument in arguments {
             let learnt = match leaf(&argument.ty) {
+                Leaf::Scalar if silent.contains(&argument.name) => Vec::new(),
                 Leaf::Scalar => self.argument(place, &argument, &baseline)?,
                 Leaf::Object(fields, step) => {
                     let inner = self.body(&place.child(&argument.name, step), &Body::Object(fields))?;

@@ -9,7 +9,7 @@ use std::path::PathBuf;
 
 use paydsl_schema::{Archive, Block, BlockRules, Mined};
 
-use crate::probe::{Report, is_giant, probe};
+use crate::probe::{Report, is_slow, probe};
 use crate::process::Provider;
 use crate::protocol::Kind;
 use crate::types;
@@ -89,8 +89,7 @@ fn tasks(archive: &Archive, only: &[String]) -> Result<Vec<Task>, String> {
         })
         .collect();
     // What takes minutes comes last: who kills a sweep has the most of it by then.
-    // So does the provider's own configuration, each answer to which takes a second.
-    tasks.sort_by_key(|task| is_giant(task.block) || task.kind == Kind::Provider);
+    tasks.sort_by_key(|task| is_slow(task.kind, task.block));
     match only
         .iter()
         .find(|wanted| !tasks.iter().any(|task| task.name == wanted.as_str()))

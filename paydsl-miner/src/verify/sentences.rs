@@ -145,8 +145,14 @@ fn compare(
     agreement.is_alternative |= subject.is_alternative;
     let baseline = said(subject, provider, None)?;
     for text in texts(rng) {
-        let value = Value::from(text.as_str());
-        let verdict = match check_value("x", &Type::String, &rule, &node(&Type::String, &value)).first() {
+        let (ty, value) = match subject.ty {
+            Type::Number => match text.parse() {
+                Ok(number) => (&Type::Number, Value::Number(number)),
+                Err(_) => continue,
+            },
+            _ => (&Type::String, Value::from(text.as_str())),
+        };
+        let verdict = match check_value("x", ty, &rule, &node(ty, &value)).first() {
             None => None,
             Some(violation) if violation.verdict == Verdict::Undecidable => {
                 agreement.is_unknown = true;

@@ -2,10 +2,12 @@
 
 mod table;
 
-use super::form;
+use std::collections::HashSet;
+
 use super::judgement::{Judgement, Scalar};
 use super::pattern::pattern;
-use crate::rule::Form;
+use super::{form, lengths, numbers};
+use crate::rule::{Form, Unit};
 
 /// What a sentence demands.
 #[derive(Clone, Copy, Debug)]
@@ -16,6 +18,18 @@ enum Demand {
     Lacks(&'static str),
     /// The text is JSON, and begins so; what is in it is not looked at. Of `null`, Go makes an empty value of any type.
     Json(&'static str),
+    /// A network in CIDR notation; bits of a host are allowed.
+    Network,
+    /// The address of a multicast group.
+    Multicast,
+    /// A duration of Go. An empty text is none.
+    Duration,
+    /// A whole number in one of the ranges, each with both ends. A text is read as Go reads an `int64`.
+    Integer(&'static [(i64, i64)]),
+    /// That many bytes, from the first to the second.
+    Bytes(u64, u64),
+    /// At least that many different characters.
+    Different(usize),
 }
 
 /// A text against a sentence. One that is not known is undecidable.
@@ -24,18 +38,67 @@ pub(super) fn sentence(sentence: &str, value: Scalar<'_>) -> Judgement {
         Some(Demand::Finds(demanded)) => pattern(demanded, false, value),
         Some(Demand::Lacks(excluded)) => pattern(excluded, true, value),
         Some(Demand::Json(start)) => document(start, value),
+        Some(Demand::Integer(ranges)) => integer(ranges, value),
+        Some(Demand::Bytes(min, max)) => lengths::length(Some(min), Some(max), Unit::Bytes, value),
+        Some(Demand::Network) => text(value, form::any_network),
+        Some(Demand::Multicast) => text(value, form::multicast),
+        Some(Demand::Duration) => text(value, duration),
+        Some(Demand::Different(least)) => text(value, |text| different(least, text)),
         None => Judgement::Undecidable,
     }
+}
+
+fn text(value: Scalar<'_>, judge: impl Fn(&str) -> Judgement) -> Judgement {
+    match value {
+        Scalar::Text(text) => judge(text),
+        Scalar::Number(_) | Scalar::Bool(_) => Judgement::Undecidable,
+    }
+}
+
+fn duration(text: &str) -> Judgement {
+    match text {
+        "" => Judgement::because("it is empty"),
+        text => form::form(Form::Duration, Scalar::Text(text)),
+    }
+}
+
+fn different(least: usize, text: &str) -> Judgement {
+    let all: HashSet<char> = text.chars().collect();
+    Judgement::certain(all.len() >= least)
+}
+
+/// The bounds are exact as floating-point numbers: none is longer than ten digits.
+fn integer(ranges: &[(i64, i64)], value: Scalar<'_>) -> Judgement {
+    if let Scalar::Text(text) = value {
+        let number = text.parse::<i64>();
+        return Judgement::certain(
+            number.is_ok_and(|number| ranges.iter().any(|(min, max)| (*min..=*max).contains(&number))),
+        );
+    }
+    let judgements = ranges
+        .iter()
+        .map(|(min, max)| numbers::range(Some(*min as f64), Some(*max as f64), value));
+    judgements
+        .reduce(|one, next| match (one, next) {
+            (Judgement::Valid, _) | (_, Judgement::Valid) => Judgement::Valid,
+            (Judgement::Invalid(_), Judgement::Invalid(_)) => Judgement::invalid(),
+            _ => Judgement::Undecidable,
+        })
+        .unwrap_or(Judgement::Undecidable)
 }
 
 fn document(start: &str, value: Scalar<'_>) -> Judgement {
     let Scalar::Text(text) = value else {
         return Judgement::Undecidable;
     };
+    let begins = text.trim_start_matches([' ', '\t', '\r', '\n']);
+    if begins.is_empty() && !start.is_empty() {
+        // It may say that nothing is given.
+        return Judgement::Undecidable;
+    }
     if text.is_empty() {
         return Judgement::because("it is empty");
     }
-    let begins = text.trim_start_matches([' ', '\t', '\r', '\n']);
     match form::form(Form::Json, value) {
         Judgement::Valid if start.is_empty() || begins.starts_with("null") => Judgement::Valid,
         Judgement::Valid if begins.starts_with(start) => Judgement::Undecidable,
@@ -48,13 +111,20 @@ fn document(start: &str, value: Scalar<'_>) -> Judgement {
 pub(super) fn demanded(sentence: &str) -> Option<&'static str> {
     match demand(sentence)? {
         Demand::Finds(demanded) => Some(demanded),
-        Demand::Lacks(_) | Demand::Json(_) => None,
+        _ => None,
     }
 }
 
 fn demand(sentence: &str) -> Option<Demand> {
     let known = table::TABLE.binary_search_by(|(known, _)| (*known).cmp(sentence));
-    table::TABLE.get(known.ok()?).map(|(_, demand)| *demand)
+    if let Ok(position) = known {
+        return table::TABLE.get(position).map(|(_, demand)| *demand);
+    }
+    // Another reading is known as a whole, or not at all.
+    let mut begun = table::BEGINNINGS.iter().filter(|_| stated(sentence) == sentence);
+    begun
+        .find(|(start, _)| sentence.starts_with(start))
+        .map(|(_, demand)| *demand)
 }
 
 /// The same sentence as another validator means it, which says the same and checks otherwise: `name`, `name [2]`,
@@ -78,7 +148,8 @@ pub(super) fn stated(sentence: &str) -> &str {
 /// All that are known.
 #[cfg(test)]
 pub(super) fn all() -> impl Iterator<Item = &'static str> {
-    table::TABLE.iter().map(|(sentence, _)| *sentence)
+    let known = table::TABLE.iter().chain(table::BEGINNINGS);
+    known.map(|(sentence, _)| *sentence)
 }
 
 #[cfg(test)]
@@ -98,7 +169,7 @@ mod tests {
     fn each_sentence_is_what_the_provider_makes_of_it() {
         let all: BTreeMap<String, Answers> =
             serde_json::from_str(include_str!("sentences/answers.json")).expect("JSON");
-        assert_eq!(all.len(), table::TABLE.len());
+        assert_eq!(all.len(), super::all().count());
         for (sentence, answers) in &all {
             let judge = |text: &String| super::sentence(sentence, Scalar::Text(text));
             for text in &answers.accepted {

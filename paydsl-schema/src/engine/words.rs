@@ -82,13 +82,38 @@ fn in_words(rule: &Rule, purpose: Purpose) -> String {
         } => format!("must match the pattern {}", shortened(pattern)),
         Rule::Pattern { pattern, negated: true } => format!("must not match the pattern {}", shortened(pattern)),
         Rule::Form(form) => format!("must be {}", self::form(*form)),
-        Rule::Sentence(sentence) => format!("must satisfy the provider: {}", shortened(sentences::stated(sentence))),
+        Rule::Sentence(sentence) => format!("must satisfy the provider: {}", shortened(&self::sentence(sentence))),
         Rule::Each(inner) => format!("has elements each of which {}", in_words(inner, purpose)),
         Rule::EachKey(inner) => format!("has keys each of which {}", in_words(inner, purpose)),
         Rule::Any(rules) => any(rules, purpose),
         Rule::NotSettable => "is set by the provider and cannot be given".to_owned(),
         Rule::Required => "has to be given".to_owned(),
     }
+}
+
+/// What is written of a sentence in place of the argument's name and value, which stand beside it.
+const PLACEHOLDERS: &[(&str, &str)] = &[
+    (" ({value})", ""),
+    (", was {value})", ""),
+    (". {name}", ""),
+    ("Invalid {name}: ", ""),
+    ("{name} : ", ""),
+    ("parameter group {name}", "it"),
+    ("{name} url", "it"),
+    ("{name}", "it"),
+    (": {value}", ""),
+    ("{value}", "it"),
+];
+
+/// A provider's sentence, to stand in another.
+fn sentence(sentence: &str) -> String {
+    // What Go said of the value stands behind the sentence's own `\n`, which is not a line's end.
+    let stated = sentences::stated(sentence);
+    let own = stated.split("\\n").next().unwrap_or(stated);
+    let replaced = PLACEHOLDERS.iter().fold(own.to_owned(), |text, (placeholder, words)| {
+        text.replace(placeholder, words)
+    });
+    replaced.trim_end_matches(['.', ':', ' ']).replace('\n', ": ")
 }
 
 /// Alternatives, each once; that nothing at all will do is said last.
@@ -258,5 +283,47 @@ pub(super) fn wanted(ty: &Type) -> String {
         Type::Map(element) => format!("a map of {}", elements(element)),
         Type::Object(_) => "an object".to_owned(),
         Type::Tuple(_) => "a tuple".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sentences_hold_no_placeholders() {
+        for (given, told) in [
+            (
+                "only alphanumeric characters allowed in {name}: {value}",
+                "only alphanumeric characters allowed in it",
+            ),
+            (
+                "{name} ({value}) must be a 32-bit integer",
+                "it must be a 32-bit integer",
+            ),
+            ("{name} cannot be a single digit", "it cannot be a single digit"),
+            (
+                "{value} is not a valid multicast address",
+                "it is not a valid multicast address",
+            ),
+            ("cannot contain underscores. {name}", "cannot contain underscores"),
+            ("{name} : unsupported NACL protocol:", "unsupported NACL protocol"),
+            (
+                "Invalid {name}: must be between 3 and 100 characters",
+                "must be between 3 and 100 characters",
+            ),
+            (
+                "first character of parameter group {name} must be a letter",
+                "first character of it must be a letter",
+            ),
+            ("must consist of letters.", "must consist of letters"),
+            (
+                "Invalid Time\nA string was no time.\\n\\nGiven Value: {value}",
+                "Invalid Time: A string was no time",
+            ),
+            ("{name} does not contain {username}", "it does not contain {username}"),
+        ] {
+            assert_eq!(sentence(given), told);
+        }
     }
 }

@@ -6,6 +6,8 @@ mod json;
 mod network;
 mod time;
 
+pub(super) use network::{any_network, multicast};
+
 use super::judgement::{Judgement, Scalar};
 use crate::rule::Form;
 

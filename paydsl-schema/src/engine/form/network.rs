@@ -90,6 +90,31 @@ pub(super) fn cidr(text: &str, min: u8, max: u8, family: Family) -> Judgement {
     }
 }
 
+/// A network as Go reads it, whatever its host bits. An empty text is none.
+pub(in super::super) fn any_network(text: &str) -> Judgement {
+    let Some((address, prefix)) = text.split_once('/') else {
+        return Judgement::invalid();
+    };
+    let is_size = |address: IpAddr| {
+        let digits = prefix.trim_start_matches('0');
+        let size = if digits.is_empty() {
+            Some(0)
+        } else {
+            digits.parse().ok()
+        };
+        !prefix.is_empty()
+            && prefix.bytes().all(|byte| byte.is_ascii_digit())
+            && size.is_some_and(|size: u8| size <= bits(address))
+    };
+    Judgement::certain(address.parse().is_ok_and(is_size))
+}
+
+/// The address of a multicast group. An empty text is none.
+pub(in super::super) fn multicast(text: &str) -> Judgement {
+    let is_multicast = |address: IpAddr| address.to_canonical().is_multicast();
+    Judgement::certain(text.parse().is_ok_and(is_multicast))
+}
+
 fn bits(address: IpAddr) -> u8 {
     match address {
         IpAddr::V4(_) => 32,
@@ -210,6 +235,49 @@ mod tests {
             &["0.0.0.0/0", "::/0"],
             &["10.0.0.1/8", "10.0.0.0/33"],
             &["10.0.0.0/008"],
+        );
+    }
+
+    #[test]
+    fn networks_may_have_host_bits() {
+        table(
+            any_network,
+            &[
+                "10.0.0.1/8",
+                "10.0.0.0/008",
+                "2001:DB8::1/32",
+                "::ffff:10.0.0.1/112",
+                "::/0",
+            ],
+            &[
+                "",
+                "10.0.0.1",
+                "10.0.0.1/33",
+                "10.0.0.1/",
+                "10.0.0.1/+8",
+                "10.0.0.01/8",
+                "fe80::1%eth0/64",
+                "::/129",
+            ],
+            &[],
+        );
+    }
+
+    #[test]
+    fn multicast_groups_have_their_addresses() {
+        table(
+            multicast,
+            &["224.0.0.1", "239.255.255.255", "ff02::1", "::ffff:224.0.0.1"],
+            &[
+                "",
+                "10.0.0.1",
+                "240.0.0.1",
+                "fe80::1",
+                "ff02::1%eth0",
+                "224.0.0.1/32",
+                "x",
+            ],
+            &[],
         );
     }
 
