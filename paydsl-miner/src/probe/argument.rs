@@ -15,6 +15,9 @@ use crate::value::{Object, Value};
 /// More elements than most collections may have.
 const MANY: usize = 101;
 
+/// Providers refuse messages that are longer, whatever is in them, in bytes.
+const LONGEST_MESSAGE: usize = 3 << 20;
+
 /// An argument that is being asked about.
 struct Subject<'s> {
     place: &'s Place,
@@ -95,11 +98,12 @@ impl Prober<'_> {
         let values: Vec<(&Argument, Vec<Value>)> = scalars
             .map(|argument| (argument, candidates::hopeless(scalar(&argument.ty), &argument.name)))
             .collect();
+        let longest = LONGEST_MESSAGE / values.len().max(1);
         let rounds = values.iter().map(|(_, values)| values.len()).max().unwrap_or(0);
         for round in 0..rounds {
             let given = values.iter().filter_map(|(argument, values)| {
-                let value = values.get(round % values.len().max(1))?;
-                Some((argument.name.clone(), wrap(&argument.ty, value.clone())))
+                let value = shortened(values.get(round % values.len().max(1))?, longest);
+                Some((argument.name.clone(), wrap(&argument.ty, value)))
             });
             let config = self.config(place, given.collect());
             // Who says nothing at all may speak of some of them.
@@ -431,6 +435,14 @@ pub(super) fn give(block: &paydsl_schema::Block, object: &mut Object, path: &[St
         }
     } else if let Some(value) = block.attribute(first).and_then(|attribute| some_value(&attribute.ty)) {
         object.entry(first.clone()).or_insert(value);
+    }
+}
+
+/// A text of no more than so many characters.
+fn shortened(value: &Value, longest: usize) -> Value {
+    match value {
+        Value::String(text) if text.len() > longest => Value::String(text.chars().take(longest).collect()),
+        other => other.clone(),
     }
 }
 
