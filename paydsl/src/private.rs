@@ -547,6 +547,9 @@ pub fn handle<H>() -> H {
     unreachable!("an editor never runs what it expands")
 }
 
+#[path = "private/in_policy.rs"]
+pub mod in_policy;
+
 /// The paths of `ignore_changes`.
 pub fn ignored<P>(_: P) -> Field {
     references("ignore_changes", [])
