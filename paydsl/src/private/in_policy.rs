@@ -5,13 +5,20 @@ use super::{Any, Str, Value};
 /// An element of a statement.
 pub struct Element;
 
+/// Whom a statement is about.
+pub struct Principal;
+
+/// When a statement holds.
+pub struct Condition;
+
 /// A value of an element.
 pub fn element<V>(_: V) -> Element {
     unreachable!("an editor never runs what it expands")
 }
 
-/// A document of statements, and a block in which one more completes.
-pub fn document<S>(_: S) -> Value<Str> {
+/// An IAM policy document, as JSON text: statements `allow { .. }` and `deny { .. }`, checked against what AWS knows of its
+/// services.
+pub fn policy<S>(_: S) -> Value<Str> {
     unreachable!("an editor never runs what it expands")
 }
 
@@ -68,8 +75,7 @@ pub mod effect {
 
 /// The kinds of principals.
 pub mod principal {
-    /// Whom a statement is about.
-    pub struct Principal;
+    use super::Principal;
 
     macro_rules! principals {
         ($($(#[$doc:meta])* $name:ident)*) => {$(
@@ -94,8 +100,7 @@ pub mod principal {
 
 /// The operators of conditions.
 pub mod condition {
-    /// When a statement holds.
-    pub struct Condition;
+    use super::Condition;
 
     macro_rules! operators {
         ($($name:ident $words:literal)*) => {$(

@@ -2,7 +2,7 @@
 //! complete and show what they mean. As elsewhere, nothing in front of a place depends on what comes behind it.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{format_ident, quote, quote_spanned};
+use quote::{format_ident, quote};
 use syn::ExprStruct;
 
 /// What may stand somewhere: a module of `paydsl::__private::in_policy`.
@@ -30,11 +30,11 @@ impl Offer {
     }
 }
 
-/// The document of these statements.
+/// The document of these statements. Only the function's name has the user's place: hovering over it shows that alone.
 pub(super) fn document(span: Span, statements: &[TokenStream]) -> TokenStream {
     let statements = Offer::Effects.all(statements);
-    let call = quote_spanned!(span=> ::paydsl::__private::in_policy::document);
-    quote!(#call(#statements))
+    let policy = Ident::new("policy", span);
+    quote!(::paydsl::__private::in_policy::#policy(#statements))
 }
 
 /// A statement; the fields are those of the literal.

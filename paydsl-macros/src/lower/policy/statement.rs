@@ -85,8 +85,8 @@ impl Lowerer<'_> {
             "sid" => {
                 known.sid = self.text(expression);
                 let value = self.value(expression, &Type::String, name);
-                let convert =
-                    quote_spanned!(expression.span()=> ::paydsl::__private::value::<::paydsl::__private::Str, _>);
+                let span = self.conversion_span(expression.span());
+                let convert = quote_spanned!(span=> ::paydsl::__private::value::<::paydsl::__private::Str, _>);
                 quote!(#convert(#value).any())
             }
             "principal" | "not_principal" => {
