@@ -3,7 +3,7 @@
 
 use std::path::PathBuf;
 
-use proc_macro2::{Delimiter, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Spacing, TokenStream, TokenTree};
 
 use crate::Session;
 use crate::render::Mode;
@@ -23,10 +23,16 @@ fn expanded(statements: &str) -> Vec<String> {
     tokens
 }
 
+/// With a space where rust-analyzer has one between punctuation.
 fn flatten(stream: TokenStream, tokens: &mut Vec<String>) {
-    for tree in stream {
+    let mut trees = stream.into_iter().peekable();
+    while let Some(tree) = trees.next() {
         let TokenTree::Group(group) = tree else {
             tokens.push(tree.to_string());
+            let is_alone = matches!(&tree, TokenTree::Punct(punct) if punct.spacing() == Spacing::Alone);
+            if is_alone && matches!(trees.peek(), Some(TokenTree::Punct(_))) {
+                tokens.push(" ".to_owned());
+            }
             continue;
         };
         let (open, close) = match group.delimiter() {
@@ -51,7 +57,7 @@ fn before_cursor(statements: &str) -> String {
         .position(|token| token.contains(MADE_UP))
         .unwrap_or_else(|| panic!("it is gone from the expansion of {statements}"));
     assert_eq!(without.get(..place), with.get(..place), "{statements}");
-    with[..place].join("")
+    with[..place].concat().replace(' ', "")
 }
 
 fn queue(field: &str) -> String {
@@ -154,5 +160,37 @@ fn attributes_complete() {
     ] {
         let before = before_cursor(&format!("let audit = aws_s3_bucket {{}}; {}", queue(field)));
         assert!(before.ends_with("audit."), "{field}: {before}");
+    }
+}
+
+/// How many characters longer the literal of `name` becomes by the name at the cursor.
+fn growth(statements: &str, name: &str) -> usize {
+    let length = |statements: &str| {
+        let tokens = expanded(statements);
+        let start = tokens.iter().position(|token| token == name).expect("the literal");
+        let mut depth = 0;
+        let literal = tokens[start..].iter().take_while(|token| {
+            depth += usize::from(*token == "{");
+            depth -= usize::from(*token == "}");
+            depth > 0 || *token != "}"
+        });
+        literal.map(String::len).sum::<usize>()
+    };
+    length(&statements.replace("$0", MADE_UP)) - length(&statements.replace("$0", ""))
+}
+
+#[test]
+fn a_literal_grows_by_the_name_at_the_cursor_alone() {
+    for (field, name) in [
+        ("$0", "aws_sqs_queue__arguments"),
+        ("del$0", "aws_sqs_queue__arguments"),
+        ("del$0 max_message_size: 1024", "aws_sqs_queue__arguments"),
+        ("$0 max_message_size: 1024", "aws_sqs_queue__arguments"),
+        ("fif, $0 max_message_size: 1024", "aws_sqs_queue__arguments"),
+        ("policy: policy!(allow { $0 })", "allow"),
+        ("policy: policy!(allow { $0 action: \"sqs:*\" })", "allow"),
+        ("policy: policy!(allow { action: \"sqs:*\", res$0 })", "allow"),
+    ] {
+        assert_eq!(growth(&queue(field), name), MADE_UP.len(), "{field}");
     }
 }

@@ -36,7 +36,7 @@ pub mod effect {
         ($($(#[$doc:meta])* $name:ident)*) => {$(
             $(#[$doc])*
             pub struct $name {
-                /// The statement's name: letters and digits, each only once in a document.
+                /// The statement's name, each only once in a document. Not every service takes more than letters and digits.
                 pub sid: Element,
                 /// Whom it is about, in the policy of a resource or of who may assume a role: `service("lambda.amazonaws.com")`,
                 /// `aws(role.arn)`, `federated(..)`, `canonical_user(..)`, a list of these, or `"*"` for everybody.
@@ -55,12 +55,6 @@ pub mod effect {
                 /// When it holds: `string_equals("aws:SourceAccount", account.account_id)`, or a list, of which all have
                 /// to hold.
                 pub condition: Element,
-            }
-
-            impl Default for $name {
-                fn default() -> Self {
-                    unreachable!("an editor never runs what it expands")
-                }
             }
         )*};
     }

@@ -40,12 +40,15 @@ pub(super) fn document(span: Span, statements: &[TokenStream]) -> TokenStream {
 /// A statement; the fields are those of the literal.
 pub(super) fn statement(literal: &ExprStruct, fields: &TokenStream) -> TokenStream {
     let effect = &literal.path;
-    quote!(#effect { #fields ..::core::default::Default::default() })
+    let half_typed = literal.fields.iter().filter(|field| field.colon_token.is_none());
+    let rest = crate::render::rest(half_typed.count());
+    quote!(#effect { #fields #rest })
 }
 
 /// An element of a statement, as a field.
 pub(super) fn element(ident: &Ident, value: &TokenStream) -> TokenStream {
-    quote!(#ident: ::paydsl::__private::in_policy::element(#value),)
+    let comma = crate::render::comma();
+    quote!(#ident: ::paydsl::__private::in_policy::element(#value) #comma)
 }
 
 /// The value of conditions or principals.

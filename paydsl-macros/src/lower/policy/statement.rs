@@ -61,7 +61,8 @@ impl Lowerer<'_> {
                 let near = paydsl_schema::suggest(&name, ELEMENTS.map(|(known, _)| known));
                 let message = format!("a statement has no element `{name}`{}", did_you_mean(&near));
                 self.error(ident.span(), message);
-                as_fields.extend(quote!(#field,));
+                let comma = crate::render::comma();
+                as_fields.extend(quote!(#field #comma));
                 continue;
             };
             let value = self.element_of_statement(&mut known, name, &field.expr);
