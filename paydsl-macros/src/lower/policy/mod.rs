@@ -19,7 +19,7 @@ mod texts;
 
 use paydsl_schema::iam::{Document, Services, Spelling, check};
 use proc_macro2::{Span, TokenStream};
-use quote::{ToTokens, quote_spanned};
+use quote::quote_spanned;
 use syn::parse::{Parse, ParseStream, Parser};
 use syn::{Attribute, Expr, Macro, Token};
 
@@ -56,7 +56,7 @@ impl Lowerer<'_> {
                     exemptions.push(lowered.exemptions);
                 }
                 // In an editor it may become one.
-                Err(other) if self.mode.is_editor() => tokens.push(other.into_token_stream()),
+                Err(other) if self.mode.is_editor() => tokens.push(other),
                 Err(_) => {}
             }
         }

@@ -3,7 +3,7 @@
 use paydsl_schema::Type;
 use paydsl_schema::iam::{Effect, Statement};
 use proc_macro2::{Span, TokenStream};
-use quote::{quote, quote_spanned};
+use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{Expr, ExprStruct};
 
@@ -32,12 +32,12 @@ pub(super) struct Lowered {
 }
 
 impl Lowerer<'_> {
-    /// A statement; what is none is handed back.
-    pub(super) fn policy_statement(&mut self, written: Written) -> Result<Lowered, Expr> {
+    /// A statement; what is none is handed back as it is written.
+    pub(super) fn policy_statement(&mut self, written: Written) -> Result<Lowered, TokenStream> {
         let exemptions = self.policy_exemptions(written.attributes);
         let Expr::Struct(literal) = written.expression else {
             self.error(written.expression.span(), STATEMENT);
-            return Err(written.expression);
+            return Err(written.expression.into_token_stream());
         };
         let word = literal.path.get_ident().map(ToString::to_string).unwrap_or_default();
         let effect = match word.as_str() {
