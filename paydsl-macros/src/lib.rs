@@ -7,6 +7,8 @@ mod component;
 #[cfg(test)]
 mod damage;
 mod diagnostic;
+#[cfg(test)]
+mod editing;
 mod environments;
 mod hcl;
 mod literal;

@@ -547,6 +547,29 @@ pub fn handle<H>() -> H {
     unreachable!("an editor never runs what it expands")
 }
 
+/// The fields that are not written, where no name stands without a value.
+pub fn rest___<A>() -> A {
+    unreachable!("an editor never runs what it expands")
+}
+
+/// As [`rest___`], where one does.
+pub fn rest__<A>() -> A {
+    rest___()
+}
+
+/// As [`rest___`], where two do.
+pub fn rest_<A>() -> A {
+    rest___()
+}
+
+/// As [`rest___`], where more do.
+pub fn rest<A>() -> A {
+    rest___()
+}
+
+#[path = "private/in_policy.rs"]
+pub mod in_policy;
+
 /// The paths of `ignore_changes`.
 pub fn ignored<P>(_: P) -> Field {
     references("ignore_changes", [])

@@ -146,11 +146,80 @@ fn what_cannot_be_read_is_told_and_the_rest_is_checked() {
     assert_eq!(nowhere.code, 2);
     assert!(nowhere.error.contains("nowhere"), "{}", nowhere.error);
     assert_eq!(run(directory(&[]).path(), &["check", "--format", "xml"]).code, 2);
+}
 
-    let broken = directory(&[("main.tf", MAIN), ("providers/aws-1.0.0.paydsl", "no archive")]);
-    let answer = run(broken.path(), &["check"]);
-    assert_eq!(answer.code, 2);
-    assert!(answer.error.contains("aws-1.0.0.paydsl"), "{}", answer.error);
+#[test]
+fn a_damaged_archive_is_named_and_never_passes() {
+    let whole = fs::read(concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../paydsl-schema/providers/terraform-1.11.4.paydsl"
+    ))
+    .unwrap();
+    let right = "resource \"terraform_data\" \"a\" {}\n";
+    let wrong = "resource \"terraform_data\" \"a\" {\n  inptu = 1\n}\n";
+    let with = |archive: &[u8], text: &str| {
+        let directory = directory(&[("main.tf", text), ("providers/terraform-9.9.9.paydsl", "")]);
+        fs::write(directory.path().join("providers/terraform-9.9.9.paydsl"), archive).unwrap();
+        run(directory.path(), &["check"])
+    };
+    for (text, code) in [(right, 0), (wrong, 1)] {
+        let answer = with(&whole, text);
+        assert_eq!((answer.code, answer.error.as_str()), (code, ""), "{}", answer.out);
+    }
+
+    let mut damaged: Vec<(String, Vec<u8>)> = vec![("a text".to_owned(), b"no archive".to_vec())];
+    let last = whole.len() - 1;
+    for length in [0, 1, 6, 7, 8, 15, 16, 17, whole.len() / 2, last] {
+        damaged.push((format!("{length} bytes of it"), whole[..length].to_vec()));
+    }
+    for (number, position) in [0, 6, 8, 15, 16, 20, 60, whole.len() / 3, whole.len() / 2, last]
+        .into_iter()
+        .enumerate()
+    {
+        let mut bytes = whole.clone();
+        bytes[position] ^= 1 << (number % 8);
+        damaged.push((format!("another bit in byte {position}"), bytes));
+    }
+    let longer = whole.iter().copied().chain([0]).collect();
+    damaged.push(("a byte more".to_owned(), longer));
+    let place = std::path::MAIN_SEPARATOR_STR;
+    for (what, bytes) in damaged {
+        for text in [right, wrong] {
+            let answer = with(&bytes, text);
+            assert_eq!(answer.code, 2, "{what}: {}{}", answer.out, answer.error);
+            let told = answer.error.lines().collect::<Vec<_>>();
+            let [line] = told[..] else {
+                panic!("{what}: {told:?}");
+            };
+            assert!(line.starts_with("error: "), "{what}: {line}");
+            let file = format!("providers{place}terraform-9.9.9.paydsl: ");
+            assert!(line.contains(&file), "{what}: {line}");
+            assert!(
+                line.ends_with("; write it anew with `paydsl provider add`"),
+                "{what}: {line}"
+            );
+        }
+    }
+}
+
+#[test]
+fn an_archive_of_another_format_is_named() {
+    let mut bytes = fs::read(concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../paydsl-schema/providers/aws-5.100.0.paydsl"
+    ))
+    .unwrap();
+    assert!(bytes.starts_with(b"PAYDSL\0"));
+    let version = bytes[7];
+    for other in [version - 1, version + 1, u8::MAX] {
+        bytes[7] = other;
+        let directory = directory(&[("main.tf", MAIN), ("providers/aws-6.0.0.paydsl", "")]);
+        fs::write(directory.path().join("providers/aws-6.0.0.paydsl"), &bytes).unwrap();
+        let answer = run(directory.path(), &["check"]);
+        assert_eq!(answer.code, 2);
+        let wanted = format!("aws-6.0.0.paydsl: this archive has format {other}, and this paydsl reads format ");
+        assert!(answer.error.contains(&wanted), "{}", answer.error);
+    }
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Argument values: literals converted element by element, the rest left to rustc with the type it must have.
 
 use paydsl_schema::Type;
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::visit_mut::VisitMut;
@@ -36,7 +36,7 @@ impl<'a> Lowerer<'a> {
     }
 
     fn array(&mut self, array: &ExprArray, ty: &Type, path: &str) -> TokenStream {
-        let private = quote_spanned!(array.bracket_token.span.join()=> ::paydsl::__private);
+        let private = quote_spanned!(self.conversion_span(array.bracket_token.span.join())=> ::paydsl::__private);
         match ty {
             Type::List(element) | Type::Set(element) => {
                 let rust = crate::render::argument_type(element);
@@ -111,8 +111,17 @@ impl<'a> Lowerer<'a> {
     fn element(&mut self, item: &Expr, ty: &Type, path: &str) -> TokenStream {
         let rust = crate::render::argument_type(ty);
         let value = self.value(item, ty, path);
-        let convert = quote_spanned!(item.span()=> ::paydsl::__private::value::<#rust, _>);
+        let convert = quote_spanned!(self.conversion_span(item.span())=> ::paydsl::__private::value::<#rust, _>);
         quote!(#convert(#value))
+    }
+
+    /// Where the conversion of a value stands. rustc has to blame the value; hovering over it in an editor would show the
+    /// conversion, too.
+    pub(crate) fn conversion_span(&self, value: Span) -> Span {
+        match self.mode.is_editor() {
+            true => Span::call_site(),
+            false => value,
+        }
     }
 
     /// Calls that take anything: their array arguments convert element by element, so that they may be mixed.

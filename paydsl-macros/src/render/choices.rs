@@ -9,7 +9,7 @@ use crate::names::identifier;
 
 /// The modules of the allowed values that may be meant. What is in scope where the function stands wins: it is imported by
 /// name, and names go before globs. So that this import is never of nothing, each name is that of a module too, which
-/// leaves the value of that name alone.
+/// leaves the value of that name alone. The modules' own names begin with `__`: editors show them after all others.
 pub(crate) fn modules(lowerer: &Lowerer<'_>) -> TokenStream {
     let mut items = TokenStream::new();
     for (number, choices) in lowerer.choices.iter().enumerate() {
@@ -34,15 +34,15 @@ pub(crate) fn modules(lowerer: &Lowerer<'_>) -> TokenStream {
         items.extend(quote! {
             #[allow(unused, non_upper_case_globals, non_snake_case)]
             mod #module {
-                mod in_scope {
+                mod __in_scope {
                     pub(in super::super) use super::super::*;
                     #(pub(in super::super) mod #written {})*
                 }
-                mod allowed {
+                mod __allowed {
                     #(#constants)*
                 }
-                pub(super) use in_scope::{#(#written),*};
-                pub(super) use allowed::*;
+                pub(super) use __in_scope::{#(#written),*};
+                pub(super) use __allowed::*;
             }
         });
     }

@@ -6,7 +6,7 @@
 
 use paydsl_schema::engine::{combined_demands, demands};
 use paydsl_schema::{Attribute, Block, NestedBlock};
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Ident, Punct, Spacing, Span, TokenStream, TokenTree};
 use quote::quote;
 use syn::ExprStruct;
 
@@ -38,24 +38,44 @@ fn arguments_literal(literal: &ExprStruct, path: &str, fields: &[Lowered]) -> To
             .map_or_else(Span::call_site, |segment| segment.ident.span()),
     );
     let mut tokens = TokenStream::new();
+    let mut half_typed = 0;
     for field in fields {
         let ident = &field.ident;
         tokens.extend(match &field.value {
             Content::Argument { ty, value } => {
                 let convert = quote!(::paydsl::__private::value::<#ty, _>);
-                quote!(#ident: #convert(#value),)
+                quote!(#ident: #convert(#value))
             }
             Content::Blocks(blocks) => {
                 let convert = quote!(::paydsl::__private::IntoBlocks::into_blocks);
-                quote!(#ident: #convert(#blocks),)
+                quote!(#ident: #convert(#blocks))
             }
-            Content::Objects(value) => quote!(#ident: ::paydsl::__private::IntoObjects::into_objects(#value),),
-            Content::Field(whole) => quote!(#ident: ::paydsl::__private::whole(#whole),),
-            Content::Unknown(value) if value.is_empty() => quote!(#ident,),
-            Content::Unknown(value) => quote!(#ident: #value,),
+            Content::Objects(value) => quote!(#ident: ::paydsl::__private::IntoObjects::into_objects(#value)),
+            Content::Field(whole) => quote!(#ident: ::paydsl::__private::whole(#whole)),
+            Content::Unknown(value) if value.is_empty() => {
+                half_typed += 1;
+                quote!(#ident)
+            }
+            Content::Unknown(value) => quote!(#ident: #value),
         });
+        tokens.extend([comma()]);
     }
-    quote!(#name { #tokens ..::core::default::Default::default() })
+    let rest = rest(half_typed);
+    quote!(#name { #tokens #rest })
+}
+
+/// The comma behind a field. Joint, for rust-analyzer puts a space between it and the dots of the rest otherwise, which is
+/// not there in a literal without fields.
+pub(crate) fn comma() -> TokenTree {
+    Punct::new(',', Spacing::Joint).into()
+}
+
+/// What a literal ends with. rust-analyzer finds a literal again by its length, from which it takes that of the made-up
+/// name, and not that of the comma which a name without a value needs: so the end is a character shorter for each.
+pub(crate) fn rest(half_typed: usize) -> TokenStream {
+    let name = ["rest___", "rest__", "rest_", "rest"][half_typed.min(3)];
+    let name = Ident::new(name, Span::call_site());
+    quote!(..::paydsl::__private::#name())
 }
 
 fn arguments_name(path: &str) -> String {
@@ -116,9 +136,6 @@ fn arguments_struct(path: &str, block: &Block, is_resource: bool) -> TokenStream
     quote! {
         #[doc = #doc]
         pub struct #name { #fields }
-        impl ::core::default::Default for #name {
-            fn default() -> Self { loop {} }
-        }
     }
 }
 

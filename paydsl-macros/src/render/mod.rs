@@ -15,6 +15,7 @@ use syn::ExprStruct;
 use crate::lower::fields::{Content, Lowered};
 use crate::lower::{Shape, UsedType};
 
+pub(crate) use editor::{comma, rest};
 pub(crate) use handles::{catalogue_type, structs};
 
 /// Who reads the expansion.

@@ -144,7 +144,7 @@ fn arguments() -> Command {
                 .long("schema-only")
                 .action(ArgAction::SetTrue)
                 .conflicts_with_all(["journal", "processes"])
-                .help("Leave the binary unasked: for a large provider, asking takes an hour"),
+                .help("Leave the binary unasked: for a large provider, asking takes half an hour"),
         );
     let only = Arg::new("only")
         .long("only")

@@ -3,10 +3,11 @@
 
 use paydsl_schema::iam::{Condition, Operator, Text, Texts};
 use proc_macro2::{Span, TokenStream};
-use quote::quote;
+use quote::{ToTokens, quote};
 use syn::spanned::Spanned;
 use syn::{Expr, ExprCall, ExprLit, Lit};
 
+use super::editor::{self, Offer};
 use super::texts::bare;
 use crate::lower::Lowerer;
 use crate::names::did_you_mean;
@@ -24,21 +25,24 @@ struct Around {
     set: Option<&'static str>,
 }
 
-/// The conditions by operator, as expressions.
+/// The conditions as expressions.
 #[derive(Default)]
-struct Values(Vec<(String, Vec<TokenStream>)>);
+struct Values {
+    by_operator: Vec<(String, Vec<TokenStream>)>,
+    as_calls: Vec<TokenStream>,
+}
 
 impl Values {
     fn add(&mut self, operator: String, member: TokenStream) {
-        match self.0.iter_mut().find(|(known, _)| *known == operator) {
+        match self.by_operator.iter_mut().find(|(known, _)| *known == operator) {
             Some((_, members)) => members.push(member),
-            None => self.0.push((operator, vec![member])),
+            None => self.by_operator.push((operator, vec![member])),
         }
     }
 
     fn tokens(&self) -> TokenStream {
         let operators = self
-            .0
+            .by_operator
             .iter()
             .map(|(operator, members)| quote!((#operator, ::paydsl::__private::keys([#(#members),*]))));
         quote!(::paydsl::__private::members([#(#operators),*]))
@@ -55,12 +59,17 @@ impl Lowerer<'_> {
         for expression in expressions {
             known.extend(self.condition(bare(expression), Around::default(), &mut values));
         }
-        (known, values.tokens())
+        let tokens = match self.mode.is_editor() {
+            true => editor::all_of(Offer::Conditions, &values.as_calls),
+            false => values.tokens(),
+        };
+        (known, tokens)
     }
 
     fn condition(&mut self, expression: &Expr, around: Around, values: &mut Values) -> Option<Condition<Span>> {
         let Expr::Call(call) = expression else {
             self.error(expression.span(), FORM);
+            values.as_calls.push(expression.to_token_stream());
             return None;
         };
         let name = match &*call.func {
@@ -79,11 +88,13 @@ impl Lowerer<'_> {
                 did_you_mean(&near)
             };
             self.error(call.func.span(), format!("there is no operator `{name}`{advice}"));
+            values.as_calls.push(call.to_token_stream());
             return None;
         };
         let mut arguments = call.args.iter();
         let Some(key) = arguments.next() else {
             self.error(call.span(), FORM);
+            values.as_calls.push(call.to_token_stream());
             return None;
         };
         let mut texts = Texts {
@@ -107,6 +118,8 @@ impl Lowerer<'_> {
             values: texts,
         };
         let key = self.text_value(key, "the key");
+        let function = &call.func;
+        values.as_calls.push(quote!(#function(#key, (#(#written,)*))));
         let set = around.set.unwrap_or_default();
         let exists = if around.if_exists { "IfExists" } else { "" };
         values.add(
@@ -128,6 +141,7 @@ impl Lowerer<'_> {
                 call.span(),
                 format!("`{name}` takes one condition: `{name}(string_equals(..))`"),
             );
+            values.as_calls.push(call.to_token_stream());
             return None;
         };
         match name {
@@ -135,7 +149,12 @@ impl Lowerer<'_> {
             "for_any_value" => around.set = Some("ForAnyValue:"),
             _ => around.set = Some("ForAllValues:"),
         }
-        self.condition(bare(inner), around, values)
+        let known = self.condition(bare(inner), around, values);
+        if let Some(inner) = values.as_calls.last_mut() {
+            let function = &call.func;
+            *inner = quote!(#function(#inner));
+        }
+        known
     }
 
     /// What a key is compared with. IAM compares texts: `true` is written "true".

@@ -11,6 +11,7 @@
 //! Statements are struct literals, so that rustfmt formats them. What is literal is checked by `paydsl_schema::iam`.
 
 mod conditions;
+mod editor;
 mod exemptions;
 mod principals;
 mod statement;
@@ -23,7 +24,6 @@ use syn::parse::{Parse, ParseStream, Parser};
 use syn::{Attribute, Expr, Macro, Token};
 
 use super::Lowerer;
-use statement::Lowered;
 
 /// How a statement is written.
 const STATEMENT: &str =
@@ -47,21 +47,19 @@ impl Lowerer<'_> {
         if invocation.tokens.is_empty() {
             self.error(span, STATEMENT);
         }
-        let mut lowered = Vec::new();
+        let (mut tokens, mut statements, mut exemptions) = (Vec::new(), Vec::new(), Vec::new());
         for written in self.statements(invocation.tokens.clone()) {
-            lowered.extend(self.policy_statement(written));
+            match self.policy_statement(written) {
+                Ok(lowered) => {
+                    tokens.push(lowered.tokens);
+                    statements.push(lowered.known);
+                    exemptions.push(lowered.exemptions);
+                }
+                // In an editor it may become one.
+                Err(other) if self.mode.is_editor() => tokens.push(other),
+                Err(_) => {}
+            }
         }
-        let (statements, lowered): (Vec<_>, Vec<_>) = lowered
-            .into_iter()
-            .map(
-                |Lowered {
-                     known,
-                     tokens,
-                     exemptions,
-                 }| (known, (tokens, exemptions)),
-            )
-            .unzip();
-        let (tokens, exemptions): (Vec<_>, Vec<_>) = lowered.into_iter().unzip();
         let document = Document {
             kind,
             spelling: Spelling::Rust,
@@ -75,6 +73,9 @@ impl Lowerer<'_> {
         let findings = check(&document, services);
         self.report(findings, &document, exemptions);
         self.policy_kind = kind;
+        if self.mode.is_editor() {
+            return editor::document(span, &tokens);
+        }
         quote_spanned!(span=> ::paydsl::__private::policy([#(#tokens),*]))
     }
 

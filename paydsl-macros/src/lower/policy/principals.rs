@@ -2,10 +2,11 @@
 
 use paydsl_schema::iam::{PrincipalKind, Principals};
 use proc_macro2::{Span, TokenStream};
-use quote::{quote, quote_spanned};
+use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{Expr, ExprCall, ExprLit, Lit};
 
+use super::editor::{self, Offer};
 use super::texts::bare;
 use crate::lower::Lowerer;
 use crate::names::did_you_mean;
@@ -19,6 +20,7 @@ const FORM: &str = "a principal is `service(\"lambda.amazonaws.com\")`, `aws(rol
 struct Values {
     everybody: bool,
     named: Vec<(PrincipalKind, Vec<TokenStream>)>,
+    as_calls: Vec<TokenStream>,
 }
 
 impl Values {
@@ -62,7 +64,11 @@ impl Lowerer<'_> {
             }
             other => self.principal(other, name, &mut known, &mut values),
         }
-        (known, values.tokens())
+        let tokens = match self.mode.is_editor() {
+            true => editor::all_of(Offer::Principals, &values.as_calls),
+            false => values.tokens(),
+        };
+        (known, tokens)
     }
 
     fn principal(&mut self, expression: &Expr, name: &str, known: &mut Principals<Span>, values: &mut Values) {
@@ -72,6 +78,7 @@ impl Lowerer<'_> {
             }) if text.value() == "*" => {
                 known.everybody = Some(expression.span());
                 values.everybody = true;
+                values.as_calls.push(expression.to_token_stream());
             }
             Expr::Lit(ExprLit {
                 lit: Lit::Str(text), ..
@@ -83,11 +90,13 @@ impl Lowerer<'_> {
                 };
                 let message = format!("say what kind of name this is: `{}(\"{text}\")`", kind.rust());
                 self.error(expression.span(), message);
+                values.as_calls.push(expression.to_token_stream());
                 known.open = true;
             }
             Expr::Call(call) => self.named_principals(call, name, known, values),
             other => {
                 self.error(other.span(), FORM);
+                values.as_calls.push(other.to_token_stream());
                 known.open = true;
             }
         }
@@ -109,12 +118,14 @@ impl Lowerer<'_> {
                 call.func.span(),
                 format!("`{function}` is no kind of principal{advice}"),
             );
+            values.as_calls.push(call.to_token_stream());
             known.open = true;
             return;
         };
         if call.args.is_empty() {
             self.error(call.span(), format!("`{function}` names nobody: {FORM}"));
         }
+        let mut written = Vec::new();
         for argument in &call.args {
             let texts = self.texts(argument);
             known.name(kind, texts);
@@ -128,13 +139,15 @@ impl Lowerer<'_> {
                             quote_spanned!(item.span()=> #value.any())
                         })
                         .collect();
-                    values.add(kind, items);
+                    written.extend(items);
                 }
-                _ => {
-                    let value = self.texts_value(argument, name);
-                    values.add(kind, [value]);
-                }
+                _ => written.push(self.texts_value(argument, name)),
             }
+        }
+        let function = &call.func;
+        values.as_calls.push(quote!(#function((#(#written,)*))));
+        if !written.is_empty() {
+            values.add(kind, written);
         }
     }
 }

@@ -3,12 +3,12 @@
 use paydsl_schema::Type;
 use paydsl_schema::iam::{Effect, Statement};
 use proc_macro2::{Span, TokenStream};
-use quote::{quote, quote_spanned};
+use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{Expr, ExprStruct};
 
 use super::super::marks::Exemption;
-use super::{STATEMENT, Written, exemptions};
+use super::{STATEMENT, Written, editor, exemptions};
 use crate::lower::Lowerer;
 use crate::names::did_you_mean;
 
@@ -32,11 +32,12 @@ pub(super) struct Lowered {
 }
 
 impl Lowerer<'_> {
-    pub(super) fn policy_statement(&mut self, written: Written) -> Option<Lowered> {
+    /// A statement; what is none is handed back as it is written.
+    pub(super) fn policy_statement(&mut self, written: Written) -> Result<Lowered, TokenStream> {
         let exemptions = self.policy_exemptions(written.attributes);
         let Expr::Struct(literal) = written.expression else {
             self.error(written.expression.span(), STATEMENT);
-            return None;
+            return Err(written.expression.into_token_stream());
         };
         let word = literal.path.get_ident().map(ToString::to_string).unwrap_or_default();
         let effect = match word.as_str() {
@@ -54,19 +55,26 @@ impl Lowerer<'_> {
         };
         let mut known = Statement::new(literal.path.span(), effect);
         let mut members: Vec<(&str, TokenStream)> = Vec::new();
+        let mut as_fields = TokenStream::new();
         for (ident, name, field) in self.distinct_fields(&literal) {
             let Some((name, json)) = ELEMENTS.into_iter().find(|(known, _)| *known == name) else {
                 let near = paydsl_schema::suggest(&name, ELEMENTS.map(|(known, _)| known));
                 let message = format!("a statement has no element `{name}`{}", did_you_mean(&near));
                 self.error(ident.span(), message);
+                let comma = crate::render::comma();
+                as_fields.extend(quote!(#field #comma));
                 continue;
             };
             let value = self.element_of_statement(&mut known, name, &field.expr);
+            as_fields.extend(editor::element(ident, &value));
             members.push((json, value));
         }
         self.rest(&literal);
-        let tokens = statement_tokens(&literal, effect, members, &exemptions);
-        Some(Lowered {
+        let tokens = match self.mode.is_editor() {
+            true => editor::statement(&literal, &as_fields),
+            false => statement_tokens(&literal, effect, members, &exemptions),
+        };
+        Ok(Lowered {
             known,
             tokens,
             exemptions,
@@ -78,8 +86,8 @@ impl Lowerer<'_> {
             "sid" => {
                 known.sid = self.text(expression);
                 let value = self.value(expression, &Type::String, name);
-                let convert =
-                    quote_spanned!(expression.span()=> ::paydsl::__private::value::<::paydsl::__private::Str, _>);
+                let span = self.conversion_span(expression.span());
+                let convert = quote_spanned!(span=> ::paydsl::__private::value::<::paydsl::__private::Str, _>);
                 quote!(#convert(#value).any())
             }
             "principal" | "not_principal" => {

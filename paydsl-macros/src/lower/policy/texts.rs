@@ -93,14 +93,16 @@ impl Lowerer<'_> {
             Expr::Lit(_) => self.value(expression, &Type::String, name),
             _ => self.value(expression, &Type::Dynamic, name),
         };
-        let convert = quote_spanned!(expression.span()=> ::paydsl::__private::value::<::paydsl::__private::Any, _>);
+        let span = self.conversion_span(expression.span());
+        let convert = quote_spanned!(span=> ::paydsl::__private::value::<::paydsl::__private::Any, _>);
         quote!(#convert(#value))
     }
 
     /// The value of one text.
     pub(super) fn text_value(&mut self, expression: &Expr, name: &str) -> TokenStream {
         let value = self.value(expression, &Type::String, name);
-        let convert = quote_spanned!(expression.span()=> ::paydsl::__private::value::<::paydsl::__private::Str, _>);
+        let span = self.conversion_span(expression.span());
+        let convert = quote_spanned!(span=> ::paydsl::__private::value::<::paydsl::__private::Str, _>);
         quote!(#convert(#value))
     }
 }
