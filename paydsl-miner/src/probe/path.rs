@@ -50,7 +50,8 @@ pub(crate) fn up_to_absent<'p>(config: &Object, path: &'p [String]) -> Option<&'
     let mut holders = vec![config];
     for (position, name) in path.iter().enumerate() {
         let values: Vec<&Value> = holders.iter().filter_map(|holder| holder.get(name)).collect();
-        let is_empty = |value: &&Value| matches!(value, Value::Null) || matches!(value, Value::List(all) if all.is_empty());
+        let is_empty =
+            |value: &&Value| matches!(value, Value::Null) || matches!(value, Value::List(all) if all.is_empty());
         if values.iter().all(is_empty) {
             return path.get(..=position);
         }
@@ -115,7 +116,11 @@ mod tests {
             ("c.d", Some("c")),
             ("empty.b", Some("empty")),
         ] {
-            assert_eq!(up_to_absent(&config, &path(asked)), absent.map(path).as_deref(), "{asked}");
+            assert_eq!(
+                up_to_absent(&config, &path(asked)),
+                absent.map(path).as_deref(),
+                "{asked}"
+            );
         }
     }
 

@@ -27,7 +27,9 @@ impl Frame {
             Ok(())
         } else {
             let noun = self.noun;
-            Err(format!("the {noun} is damaged or cut off (its checksum does not match)"))
+            Err(format!(
+                "the {noun} is damaged or cut off (its checksum does not match)"
+            ))
         }
     }
 

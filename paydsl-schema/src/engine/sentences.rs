@@ -193,7 +193,12 @@ mod tests {
 
     #[test]
     fn readings_are_numbered_and_state_the_same() {
-        for (sentence, next) in [("a", "a [2]"), ("a [2]", "a [3]"), ("a [b]", "a [b] [2]"), ("[9]", "[9] [2]")] {
+        for (sentence, next) in [
+            ("a", "a [2]"),
+            ("a [2]", "a [3]"),
+            ("a [b]", "a [b] [2]"),
+            ("[9]", "[9] [2]"),
+        ] {
             assert_eq!(another_reading(sentence), next);
             assert_eq!(stated(next), stated(sentence));
         }

@@ -5,8 +5,8 @@ use std::fmt;
 
 use serde_json::{Map, Value};
 
-use super::words::Words;
 use super::FRAME;
+use super::words::Words;
 use crate::archive::{Frame, number, small, table};
 
 /// The package's name.
