@@ -5,7 +5,7 @@
     benches/check.py --clean    # the clean build only
 
 A project in a temporary directory: 300 resources of 50 AWS types in one stack function, each with its required arguments,
-made from what `paydsl explain` says. An edit changes one line of it. Needs cargo, terraform and the downloaded crates.
+made from what `paydsl explain` says and with values that the provider takes. An edit changes one line of it. Needs cargo, terraform and the downloaded crates.
 """
 import os
 import re
@@ -26,6 +26,34 @@ aws_ssm_parameter aws_api_gateway_rest_api aws_api_gateway_resource aws_api_gate
 aws_cloudtrail aws_kinesis_stream aws_sfn_state_machine aws_cloudwatch_event_rule aws_iam_user aws_iam_group
 aws_s3_bucket_policy aws_s3_object aws_sns_topic_policy aws_sqs_queue_policy aws_lambda_alias aws_lambda_permission
 aws_route53_zone aws_acm_certificate aws_efs_file_system aws_vpc_endpoint aws_iam_role_policy""".split()
+
+DOCUMENT = 'r#"{"Version":"2012-10-17","Statement":[]}"#'
+ARN = '"arn:aws:iam::123456789012:role/x"'
+# What else than `"x"` or `1` the provider wants, by type and argument; of an argument of any type, or one that is not required.
+VALUES = {
+    "assume_role_policy": DOCUMENT,
+    "policy": DOCUMENT,
+    "dashboard_body": DOCUMENT,
+    "definition": DOCUMENT,
+    "role": ARN,
+    "role_arn": ARN,
+    "arn": ARN,
+    "comparison_operator": '"GreaterThanThreshold"',
+    "aws_iam_role_policy.role": '"x"',
+    "aws_lambda_permission.action": '"lambda:InvokeFunction"',
+    "aws_cloudtrail.name": '"trail"',
+    "aws_ssm_parameter.type": '"String"',
+}
+MORE = {
+    "aws_lambda_function": {"filename": '"x.zip"', "handler": '"x.y"', "runtime": '"python3.12"'},
+    "aws_dynamodb_table": {"billing_mode": '"PAY_PER_REQUEST"'},
+    "aws_route": {"gateway_id": '"igw-0123456789abcdef0"', "destination_cidr_block": '"0.0.0.0/0"'},
+    "aws_lb": {"subnets": '["subnet-0123456789abcdef0"]'},
+    "aws_lb_target_group": {"port": "80", "protocol": '"HTTP"', "vpc_id": '"vpc-0123456789abcdef0"'},
+    "aws_ssm_parameter": {"value": '"x"'},
+    "aws_cloudwatch_event_rule": {"schedule_expression": '"rate(5 minutes)"'},
+    "aws_acm_certificate": {"domain_name": '"example.com"'},
+}
 
 
 def run(arguments, cwd, **more):
@@ -64,8 +92,10 @@ paydsl = {{ path = "{ROOT}/paydsl" }}
         kind, arguments = kinds[number % len(kinds)]
         fields = []
         for name, of in arguments:
-            value = f"{names[-1]}.id" if names and of == "string" else literal(of)
+            value = VALUES.get(f"{kind}.{name}") or VALUES.get(name) or literal(of)
             fields.append(f"{'r#' if name in ('type', 'match') else ''}{name}: {value}")
+        fields += [f"{name}: {value}" for name, value in MORE.get(kind, {}).items()]
+        fields += [f"depends_on: [{names[-1]}]"] if names else []
         names.append(f"r{number}")
         lines.append(f"    let r{number} = {kind} {{ {', '.join(fields)} }};")
     with open(os.path.join(directory, "src", "main.rs"), "w") as file:

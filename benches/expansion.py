@@ -51,7 +51,7 @@ def main():
     paydsl = os.path.join(os.environ.get("CARGO_TARGET_DIR", os.path.join(ROOT, "target")), "debug", "paydsl")
     with tempfile.TemporaryDirectory() as directory:
         project(os.path.join(directory, "project"), paydsl)
-        run([paydsl, "provider", "add", "hashicorp/aws", "5.100.0", "--dir", os.path.join(directory, "bare")], directory)
+        run([paydsl, "provider", "add", "hashicorp/aws", "5.100.0", "--schema-only", "--dir", os.path.join(directory, "bare")], directory)
         archive = os.path.join(directory, "bare", "aws-5.100.0.paydsl")
         inside = os.path.join(directory, "project")
         run(["cargo", "fetch"], inside, env=environment)

@@ -88,7 +88,8 @@ pub fn plan_rules(provider: &mut Provider, type_name: &str, block: &'static Bloc
         Err(Stop::Exhausted) => student.forget_refuted(),
         Err(Stop::Failed(reason)) => return Err(reason),
     }
-    let learnt = merged(student.learnt, &variables);
+    let mut learnt = merged(student.learnt, &variables);
+    learnt.retain(|hypothesis| !speaks_of_a_value(&hypothesis.message));
     let mut refusals: Vec<Refusal> = learnt.iter().map(|hypothesis| hypothesis.refusal(&variables)).collect();
     refusals.sort();
     refusals.dedup();
@@ -287,6 +288,13 @@ impl Student<'_> {
         }
         assignment
     }
+}
+
+/// Whether the provider objects to the value that was tried, and may take another one in its place.
+fn speaks_of_a_value(message: &str) -> bool {
+    ["not a valid value", "must be a version", "must be defined"]
+        .iter()
+        .any(|words| message.contains(words))
 }
 
 /// The same for the same type, so that what is learnt is the same in every run.

@@ -251,3 +251,50 @@ fn refuses(ty: &Type, rule: &Rule, value: &Value) -> bool {
         .iter()
         .any(|violation| violation.verdict == Verdict::Invalid)
 }
+
+#[cfg(test)]
+mod tests {
+    use paydsl_schema::{Form, Rule, Type, Unit};
+
+    use super::{Value, agree};
+
+    const SENTENCE: &str = "Valid characters are a-z, A-Z, 0-9, and - (hyphen).";
+
+    fn agreed(rules: &[Rule], accepted: &[&str]) -> Option<Vec<Rule>> {
+        let accepted: Vec<Value> = accepted.iter().map(|&text| Value::from(text)).collect();
+        agree(&Type::String, rules.to_vec(), &accepted)
+    }
+
+    #[test]
+    fn a_sentence_is_taken_in_the_narrowest_reading_that_agrees() {
+        for (accepted, reading) in [
+            (&["abc"][..], SENTENCE.to_owned()),
+            (&["abc", "ABC"], format!("{SENTENCE} [2]")),
+            (&["abc", "name with spaces"], format!("{SENTENCE} [3]")),
+            // Nobody knows what it means then.
+            (&["abc", "-"], format!("{SENTENCE} [4]")),
+        ] {
+            let rules = agreed(&[Rule::Sentence(SENTENCE.into())], accepted);
+            assert_eq!(rules, Some(vec![Rule::Sentence(reading.into())]), "{accepted:?}");
+        }
+    }
+
+    #[test]
+    fn a_bound_is_an_alternative_only_where_nothing_else_agrees() {
+        let short = Rule::Length {
+            min: Some(1),
+            max: Some(9),
+            unit: Unit::Bytes,
+        };
+        let (arn, uuid) = (Rule::Form(Form::Arn), Rule::Form(Form::Uuid));
+        let (an_arn, a_uuid) = ("arn:aws:s3:::bucket", "6ba7b810-9dad-11d1-80b4-00c04fd430c8");
+        assert_eq!(
+            agreed(&[arn.clone(), uuid.clone(), short.clone()], &[an_arn, a_uuid]),
+            Some(vec![Rule::Any([arn.clone(), uuid].into())])
+        );
+        assert_eq!(
+            agreed(&[arn.clone(), short.clone()], &[an_arn, "abc"]),
+            Some(vec![Rule::Any([arn, short].into())])
+        );
+    }
+}

@@ -61,3 +61,20 @@ fn once_each(value: &mut Value) {
         });
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Type, Value, of_type};
+
+    #[test]
+    fn equal_elements_of_sets_are_one_and_those_of_lists_are_not() {
+        let texts = |all: &[&str]| Value::List(all.iter().map(|&text| Value::from(text)).collect());
+        let set = Type::Set(Type::String.into());
+        let mut value = texts(&["b", "a", "b"]);
+        of_type(&set, &mut value);
+        assert_eq!(value, texts(&["b", "a"]));
+        let mut value = Value::List(vec![texts(&["a", "a"]), texts(&["a"])]);
+        of_type(&Type::List(set.into()), &mut value);
+        assert_eq!(value, Value::List(vec![texts(&["a"]), texts(&["a"])]));
+    }
+}

@@ -19,7 +19,7 @@ impl<T: Clone> Checker<T> {
             let Some(certain) = all(holds) else {
                 continue;
             };
-            let Some(subject) = refusal.conditions.first() else {
+            let Some(subject) = subject(refusal) else {
                 continue;
             };
             let place = place.deferred(true);
@@ -139,32 +139,51 @@ fn is(scalar: Scalar<'_>, value: &str) -> bool {
 /// How many conditions are told: the later ones are of what few have.
 const TOLD: usize = 4;
 
-/// What is not given need not be told where the provider does not speak of it: hardly anyone gives it.
+/// What the provider objects to: what is missing, as far as it speaks of it, or else what it speaks of.
+fn subject(refusal: &Refusal) -> Option<&Condition> {
+    let is_named = |condition: &&Condition| names(&refusal.message, &condition.argument);
+    let mut named = refusal.conditions.iter().filter(is_named);
+    named
+        .clone()
+        .find(|condition| condition.state == State::Absent)
+        .or_else(|| named.next())
+        .or(refusal.conditions.first())
+}
+
+/// Whether a message speaks of an argument, in whatever spelling.
+fn names(message: &str, argument: &str) -> bool {
+    let plain = |text: &str| -> String {
+        let letters = text.chars().filter(char::is_ascii_alphanumeric);
+        letters.collect::<String>().to_lowercase()
+    };
+    plain(message).contains(&plain(argument.rsplit('.').next().unwrap_or_default()))
+}
+
+/// What holds where nothing is given need not be told if the provider does not speak of it.
 fn is_told(condition: &Condition, message: &str) -> bool {
-    let plain = |text: &str| -> String { text.chars().filter(char::is_ascii_alphanumeric).collect() };
-    let name = condition.argument.rsplit('.').next().unwrap_or_default();
-    condition.state != State::Absent || plain(&message.to_lowercase()).contains(&plain(name))
+    let holds_of_nothing = matches!(condition.state, State::Absent | State::OneOf { or_absent: true, .. });
+    !holds_of_nothing || names(message, &condition.argument)
 }
 
 /// A refusal, to stand behind the name of its first argument.
 fn in_words(refusal: &Refusal) -> String {
-    let mut conditions = refusal.conditions.iter();
-    let demand = conditions
-        .next()
-        .map_or_else(String::new, |subject| match &subject.state {
-            State::Given => "cannot be given".to_owned(),
-            State::Absent => "has to be given".to_owned(),
-            State::OneOf {
-                values,
-                or_absent: false,
-            } => format!("cannot be {}", words::choices(values)),
-            State::OneOf {
-                values,
-                or_absent: true,
-            } => format!("has to be given, and cannot be {}", words::choices(values)),
-        });
-    let others: Vec<String> = conditions
-        .filter(|condition| is_told(condition, &refusal.message))
+    let subject = subject(refusal);
+    let demand = subject.map_or_else(String::new, |subject| match &subject.state {
+        State::Given => "cannot be given".to_owned(),
+        State::Absent => "has to be given".to_owned(),
+        State::OneOf {
+            values,
+            or_absent: false,
+        } => format!("cannot be {}", words::choices(values)),
+        State::OneOf {
+            values,
+            or_absent: true,
+        } => format!("has to be given, and cannot be {}", words::choices(values)),
+    });
+    let others: Vec<String> = refusal
+        .conditions
+        .iter()
+        .filter(|condition| Some(*condition) != subject && is_told(condition, &refusal.message))
         .take(TOLD)
         .map(|condition| {
             let argument = &condition.argument;
@@ -182,6 +201,12 @@ fn in_words(refusal: &Refusal) -> String {
         [] => String::new(),
         others => format!(" where {}", others.join(" and ")),
     };
-    let message = refusal.message.trim().trim_end_matches('.');
+    // The framework's heading and path say nothing more.
+    let message = refusal.message.trim();
+    let message = message
+        .strip_prefix("Invalid Attribute Combination\n")
+        .unwrap_or(message);
+    let message = message.split("\n\nPath: ").next().unwrap_or(message).trim();
+    let message = message.trim_end_matches('.').replace('\n', "; ");
     format!("{demand}{place} (at plan the provider says: {message})")
 }
