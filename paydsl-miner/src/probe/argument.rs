@@ -28,6 +28,8 @@ struct Subject<'s> {
     scalar: &'s Type,
     baseline: &'s [Diagnostic],
     companions: Vec<Path>,
+    /// How many steps of a path the provider tells rightly: below a set they are of any other argument, by chance.
+    certain: usize,
     /// How many elements a list of them has at least: providers look into none where there are too few.
     least: usize,
 }
@@ -62,12 +64,13 @@ impl Prober<'_> {
         path.push(argument.name.clone());
         let mut subject = Subject {
             place,
-            path,
             name: &argument.name,
             ty: &argument.ty,
             scalar: scalar(&argument.ty),
             baseline,
+            certain: path::outside_sets(self.root, &path),
             companions: Vec::new(),
+            path,
             least: 1,
         };
         let mut learnt = Learnt::default();
@@ -321,7 +324,7 @@ impl Subject<'_> {
         let text = diagnostic.text();
         // Some messages on what stands in a set name no more than the value.
         let is_quoted = names.len() < self.path.len()
-            && names.iter().zip(&self.path).all(|(a, b)| a == b)
+            && names.iter().take(self.certain).zip(&self.path).all(|(a, b)| a == b)
             && value
                 .is_some_and(|value| value.len() > 2 && text.contains(value) || text.contains(&format!("\"{value}\"")));
         let is_named = text.contains(self.name) || is_quoted || names.last() == Some(&self.name);
@@ -329,7 +332,7 @@ impl Subject<'_> {
         if is_named && self.companions.is_empty() {
             return true;
         }
-        let certain = names.len().min(self.path.len()).saturating_sub(1);
+        let certain = names.len().min(self.path.len()).saturating_sub(1).min(self.certain);
         if names[..certain].iter().zip(&self.path).any(|(a, b)| a != b) {
             return false;
         }

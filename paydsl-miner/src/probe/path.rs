@@ -1,6 +1,6 @@
 //! Paths to arguments, by names alone.
 
-use paydsl_schema::{Block, Type};
+use paydsl_schema::{Block, Nesting, Type};
 
 use crate::value::{Object, Value};
 
@@ -82,6 +82,19 @@ pub(crate) fn exists(root: &Block, path: &[String]) -> bool {
     }
     root.attribute(first)
         .is_some_and(|attribute| in_type(&attribute.ty, rest))
+}
+
+/// How many steps of a path lead through no set of blocks.
+pub(crate) fn outside_sets(root: &Block, path: &[String]) -> usize {
+    let mut block = root;
+    for (position, name) in path.iter().enumerate() {
+        match block.block(name) {
+            Some(nested) if nested.nesting == Nesting::Set => return position,
+            Some(nested) => block = nested.block(),
+            None => break,
+        }
+    }
+    path.len()
 }
 
 fn in_type(ty: &Type, path: &[String]) -> bool {
