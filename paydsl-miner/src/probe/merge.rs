@@ -88,7 +88,7 @@ pub(super) fn agree(ty: &Type, mut rules: Vec<Rule>, accepted: &[Value]) -> Opti
         }
         let mut is_read_anew = false;
         for rule in &mut rules {
-            let is_broken = accepted.iter().any(|value| refuses(ty, rule, value));
+            let is_broken = accepted_breaks(ty, std::slice::from_ref(rule), accepted);
             if let Rule::Sentence(sentence) = rule
                 && is_broken
             {
@@ -107,19 +107,14 @@ pub(super) fn agree(ty: &Type, mut rules: Vec<Rule>, accepted: &[Value]) -> Opti
 /// All of them, but for bounds that are checked otherwise than they are told, or any of them.
 fn together(ty: &Type, rules: Vec<Rule>, accepted: &[Value]) -> Option<Vec<Rule>> {
     let rules: Vec<Rule> = rules.into_iter().map(|rule| fold_case(ty, rule, accepted)).collect();
-    let broken = |rule: &Rule| {
-        accepted
-            .iter()
-            .filter(|value| refuses(ty, rule, value))
-            .collect::<Vec<_>>()
-    };
+    let is_broken = |rule: &Rule| accepted_breaks(ty, std::slice::from_ref(rule), accepted);
     let together = conjunction(rules.clone());
-    if together.iter().all(|rule| broken(rule).is_empty()) {
+    if !together.iter().any(is_broken) {
         return Some(perhaps_alternatives(ty, together));
     }
     // A message that names another bound than the one that is checked.
-    let is_wrong = |rule: &Rule| matches!(rule, Rule::Length { .. }) && !broken(rule).is_empty();
-    if together.iter().any(is_wrong) && together.iter().all(|rule| is_wrong(rule) || broken(rule).is_empty()) {
+    let is_wrong = |rule: &Rule| matches!(rule, Rule::Length { .. }) && is_broken(rule);
+    if together.iter().any(is_wrong) && together.iter().all(|rule| is_wrong(rule) || !is_broken(rule)) {
         return Some(together.into_iter().filter(|rule| !is_wrong(rule)).collect());
     }
     let rules = specific_arns(rules);
@@ -127,14 +122,11 @@ fn together(ty: &Type, rules: Vec<Rule>, accepted: &[Value]) -> Option<Vec<Rule>
     let but_empty: Vec<Rule> = together
         .iter()
         .map(|rule| {
-            if broken(rule).is_empty() {
-                return rule.clone();
+            if is_broken(rule) {
+                Rule::Any([empty_text(), rule.clone()].into())
+            } else {
+                rule.clone()
             }
-            let nothing = Rule::OneOf {
-                values: ["".into()].into(),
-                ignores_case: false,
-            };
-            Rule::Any([nothing, rule.clone()].into())
         })
         .collect();
     if *ty == Type::String
@@ -162,15 +154,17 @@ fn alternatives(rules: Vec<Rule>, accepted: &[Value]) -> (Vec<Rule>, Vec<Rule>) 
         }
     }
     if accepted.contains(&Value::from("")) {
-        alternatives.insert(
-            0,
-            Rule::OneOf {
-                values: ["".into()].into(),
-                ignores_case: false,
-            },
-        );
+        alternatives.insert(0, empty_text());
     }
     (whole, alternatives)
+}
+
+/// That nothing is given, as a rule.
+fn empty_text() -> Rule {
+    Rule::OneOf {
+        values: ["".into()].into(),
+        ignores_case: false,
+    }
 }
 
 fn either(ty: &Type, whole: &[Rule], alternatives: Vec<Rule>, accepted: &[Value]) -> Option<Vec<Rule>> {
