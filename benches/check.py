@@ -46,6 +46,7 @@ VALUES = {
 }
 MORE = {
     "aws_lambda_function": {"filename": '"x.zip"', "handler": '"x.y"', "runtime": '"python3.12"'},
+    "aws_kinesis_stream": {"shard_count": "1"},
     "aws_dynamodb_table": {"billing_mode": '"PAY_PER_REQUEST"'},
     "aws_route": {"gateway_id": '"igw-0123456789abcdef0"', "destination_cidr_block": '"0.0.0.0/0"'},
     "aws_lb": {"subnets": '["subnet-0123456789abcdef0"]'},
