@@ -33,6 +33,10 @@ pub(super) fn battery(variable: &Variable, value: &Value, words: &[String]) -> V
                 others.push(with_text(value, &other));
             }
         }
+        if let Value::Map(_) = value {
+            let entry = |key: &String| (key.clone(), Value::from(text));
+            others.extend(words.iter().map(|word| Value::Map(Object::from([entry(word)]))));
+        }
     }
     others.retain(|other| other != value);
     others

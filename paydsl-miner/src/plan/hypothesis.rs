@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use paydsl_schema::{Condition, Refusal, State};
 
-use super::variable::{Assignment, Variable};
+use super::variable::{Assignment, Held, Variable, held};
 use crate::value::Value;
 
 /// What a variable has to be.
@@ -24,11 +24,12 @@ impl Allowed {
         self.absent && self.values.as_ref().is_some_and(Vec::is_empty)
     }
 
-    fn holds(&self, value: Option<&Value>) -> bool {
-        match (value, &self.values) {
-            (None, _) => self.absent,
-            (Some(_), None) => true,
-            (Some(value), Some(values)) => values.contains(value),
+    fn holds(&self, held: Held<'_>) -> bool {
+        match (held, &self.values) {
+            (Held::Absent, _) => self.absent,
+            (Held::Given(_) | Held::Around, None) => true,
+            (Held::Given(value), Some(values)) => values.contains(value),
+            (Held::Around, Some(_)) => false,
         }
     }
 
@@ -69,10 +70,10 @@ pub(super) struct Hypothesis {
 
 impl Hypothesis {
     /// Whether it speaks of what an assignment describes.
-    pub(super) fn holds(&self, assignment: &Assignment) -> bool {
+    pub(super) fn holds(&self, variables: &[Variable], assignment: &Assignment) -> bool {
         self.conditions
             .iter()
-            .all(|(number, allowed)| allowed.holds(assignment.get(number)))
+            .all(|(number, allowed)| allowed.holds(held(variables, assignment, *number)))
     }
 
     /// Whether it speaks of all that another one speaks of, and of more.

@@ -9,7 +9,7 @@ use super::battery::battery;
 use super::hypothesis::{Allowed, Hypothesis};
 use super::oracle::{Answer, Oracle, Reason, Stop, texts};
 use super::repair::{Pinned, settle};
-use super::variable::Assignment;
+use super::variable::{Assignment, Held, held};
 use crate::value::Value;
 
 /// How many values of an argument that is no choice are tried one after the other.
@@ -291,13 +291,13 @@ impl<'i, 'o> Inquiry<'i, 'o> {
         if let Some(planned) = self.refuting(&hypothesis) {
             return self.restrict(&hypothesis, planned, lifted);
         }
-        if let Some(why) = self.depends_on_text(&hypothesis)? {
+        if let Some(why) = self.depends_on_value(&hypothesis)? {
             return Ok(Lesson::Unclear(why));
         }
         let pinned = Pinned::new(hypothesis.conditions.keys().copied());
         for other in self.mentioned(&hypothesis) {
             let (other, outcome) = self.settled(other, &pinned)?;
-            if outcome == Outcome::Planned && hypothesis.holds(&other) {
+            if outcome == Outcome::Planned && hypothesis.holds(self.oracle.variables, &other) {
                 return self.restrict(&hypothesis, other, lifted);
             }
         }
@@ -308,7 +308,7 @@ impl<'i, 'o> Inquiry<'i, 'o> {
             match outcome {
                 Outcome::Refused => confirmations += 1,
                 Outcome::Unclear => {}
-                Outcome::Planned if !hypothesis.holds(&other) => {}
+                Outcome::Planned if !hypothesis.holds(self.oracle.variables, &other) => {}
                 Outcome::Planned => return self.restrict(&hypothesis, other, lifted),
             }
             if confirmations == CONFIRMATIONS {
@@ -339,7 +339,7 @@ impl<'i, 'o> Inquiry<'i, 'o> {
     fn refuting(&self, hypothesis: &Hypothesis) -> Option<Assignment> {
         let planned = self.oracle.planned.iter();
         planned
-            .filter(|assignment| hypothesis.holds(assignment))
+            .filter(|assignment| hypothesis.holds(self.oracle.variables, assignment))
             .min_by_key(|assignment| assignment.len())
             .cloned()
     }
@@ -419,6 +419,8 @@ impl<'i, 'o> Inquiry<'i, 'o> {
             let value = self.witness.get(&number).cloned();
             let is_choice = self.oracle.variables[number].is_choice();
             let allowed = match value {
+                // It would depend on what else is in the block.
+                None if held(self.oracle.variables, &self.witness, number) == Held::Around => continue,
                 None => Allowed {
                     shown: true,
                     ..absent()
@@ -474,40 +476,61 @@ impl<'i, 'o> Inquiry<'i, 'o> {
             .collect()
     }
 
-    /// Whether the refusal depends on texts or numbers that can be anything: then it is about values, and not about what is
-    /// given.
-    fn depends_on_text(&mut self, hypothesis: &Hypothesis) -> Result<Option<&'static str>, Stop> {
-        let given: Vec<usize> = self.witness.keys().copied().collect();
-        for number in given {
+    /// Whether the refusal depends on values that can be anything: then it is about what they are, and not about what is given.
+    fn depends_on_value(&mut self, hypothesis: &Hypothesis) -> Result<Option<&'static str>, Stop> {
+        let hints: Vec<String> = hypothesis
+            .conditions
+            .keys()
+            .map(|number| self.oracle.variables[*number].name())
+            .chain([self.reason.text.clone()])
+            .collect();
+        for (number, value) in self.witness.clone() {
             let variable = &self.oracle.variables[number];
             if variable.is_choice() {
                 continue;
             }
-            let Some(value) = self.witness.get(&number) else {
-                continue;
-            };
-            let is_quoted = texts(value)
-                .iter()
-                .any(|text| text.chars().count() > 3 && self.reason.text.contains(text));
-            if is_quoted {
+            if is_quoted(&value, &self.reason.text) {
                 return Ok(Some("quotes a value"));
             }
-            let hints: Vec<String> = hypothesis
-                .conditions
-                .keys()
-                .map(|number| self.oracle.variables[*number].name())
-                .chain([self.reason.text.clone()])
-                .collect();
-            let others = battery(variable, value, &hints);
+            let others = battery(variable, &value, &hints);
             for other in others.into_iter().filter(|other| !is_nothing(other)) {
+                let has_other_keys = has_other_keys(&value, &other);
                 let mut assignment = self.witness.clone();
                 assignment.insert(number, other);
-                if self.ask(&assignment)? == Outcome::Planned {
+                let answer = self.oracle.ask(&assignment)?;
+                let is_lifted = match self.outcome(&assignment, &answer) {
+                    Outcome::Planned => true,
+                    // The next key is missing.
+                    Outcome::Unclear => has_other_keys && matches!(answer, Answer::Refused(_)),
+                    Outcome::Refused => false,
+                };
+                if is_lifted {
                     return Ok(Some("depends on a value that is no choice"));
                 }
             }
         }
         Ok(None)
+    }
+}
+
+/// Whether a message holds a value: a text that is in no message by chance, or a number by itself.
+fn is_quoted(value: &Value, message: &str) -> bool {
+    let is_text = |text: &&str| text.chars().count() > 3 && message.contains(*text);
+    let is_number = |number: &str| {
+        let mut words = message.split(|c: char| !c.is_ascii_alphanumeric() && c != '.' && c != '_');
+        words.any(|word| word.trim_end_matches('.') == number)
+    };
+    match value {
+        Value::Number(number) => is_number(&number.to_string()),
+        Value::List(elements) => elements.iter().any(|element| is_quoted(element, message)),
+        _ => texts(value).iter().any(is_text),
+    }
+}
+
+fn has_other_keys(one: &Value, other: &Value) -> bool {
+    match (one, other) {
+        (Value::Map(one), Value::Map(other)) => !one.keys().eq(other.keys()),
+        _ => false,
     }
 }
 

@@ -88,8 +88,7 @@ pub fn plan_rules(provider: &mut Provider, type_name: &str, block: &'static Bloc
         Err(Stop::Exhausted) => student.forget_refuted(),
         Err(Stop::Failed(reason)) => return Err(reason),
     }
-    let mut learnt = merged(student.learnt, &variables);
-    learnt.retain(|hypothesis| !speaks_of_a_value(&hypothesis.message));
+    let learnt = merged(student.learnt, &variables);
     let mut refusals: Vec<Refusal> = learnt.iter().map(|hypothesis| hypothesis.refusal(&variables)).collect();
     refusals.sort();
     refusals.dedup();
@@ -219,7 +218,7 @@ impl Student<'_> {
             let is_known = self
                 .learnt
                 .iter()
-                .any(|known| known.kind == reason.kind && known.holds(&assignment));
+                .any(|known| known.kind == reason.kind && known.holds(self.oracle.variables, &assignment));
             if !is_known {
                 self.inquire(&reason, assignment.clone(), subject, base)?;
             }
@@ -270,9 +269,9 @@ impl Student<'_> {
     }
 
     fn forget_refuted(&mut self) {
-        let planned = &self.oracle.planned;
+        let (variables, planned) = (self.oracle.variables, &self.oracle.planned);
         self.learnt
-            .retain(|known| !planned.iter().any(|assignment| known.holds(assignment)));
+            .retain(|known| !planned.iter().any(|assignment| known.holds(variables, assignment)));
     }
 
     /// A configuration made at random, with so many of a hundred arguments.
@@ -288,13 +287,6 @@ impl Student<'_> {
         }
         assignment
     }
-}
-
-/// Whether the provider objects to the value that was tried, and may take another one in its place.
-fn speaks_of_a_value(message: &str) -> bool {
-    ["not a valid value", "must be a version", "must be defined"]
-        .iter()
-        .any(|words| message.contains(words))
 }
 
 /// The same for the same type, so that what is learnt is the same in every run.

@@ -11,7 +11,7 @@ use crate::protocol::Kind;
 use crate::value::{Value, encode, encode_proposed};
 
 /// How often a provider may be asked to plan resources of a type.
-const MOST_PLANS: u64 = 700;
+const MOST_PLANS: u64 = 2000;
 
 /// When it wants to talk to somebody this often, the type is given up.
 const MOST_SILENCES: u64 = 12;

@@ -96,6 +96,42 @@ fn arguments(block: &'static Block, parent: Option<&'static NestedBlock>, all: &
 /// The values that are given, by the numbers of the variables; what is required is always there.
 pub(super) type Assignment = std::collections::BTreeMap<usize, Value>;
 
+/// What a variable is in the configuration that an assignment describes.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub(super) enum Held<'a> {
+    /// It is not there.
+    Absent,
+    /// It has this value: its own, or that in its block's.
+    Given(&'a Value),
+    /// It is a block that is there for what is given in it.
+    Around,
+}
+
+/// What a variable is.
+pub(super) fn held<'a>(variables: &[Variable], assignment: &'a Assignment, number: usize) -> Held<'a> {
+    if let Some(value) = assignment.get(&number) {
+        return Held::Given(value);
+    }
+    let path = &variables[number].path;
+    let mut given = assignment.iter().map(|(given, value)| (&variables[*given].path, value));
+    match path.as_slice() {
+        [block, name] => {
+            let block = given.find(|(path, _)| path.as_slice() == [*block]);
+            let inner = block.and_then(|(_, value)| match value {
+                Value::Object(inner) => inner.get(*name),
+                Value::List(elements) => elements.iter().find_map(|element| match element {
+                    Value::Object(inner) => inner.get(*name),
+                    _ => None,
+                }),
+                _ => None,
+            });
+            inner.map_or(Held::Absent, Held::Given)
+        }
+        _ if given.any(|(inner, _)| inner.len() > path.len() && inner.starts_with(path)) => Held::Around,
+        _ => Held::Absent,
+    }
+}
+
 /// The configuration that an assignment describes.
 pub(super) fn configuration(variables: &[Variable], assignment: &Assignment) -> Object {
     let mut object = Object::new();

@@ -365,7 +365,8 @@ impl Subject<'_> {
 fn bound_that_is_excluded(learnt: &Learnt) -> Option<Rule> {
     let from_zero = |rule: &Rule| matches!(rule, Rule::Range { min: Some(min), .. } if *min == 0.0);
     let is_accepted = |number: f64| learnt.accepted.contains(&Value::Number(number));
-    (learnt.rules.iter().any(from_zero) && is_accepted(1.0) && !is_accepted(0.0)).then_some(Rule::GreaterThan(0.0))
+    (learnt.rules.iter().any(from_zero) && is_accepted(candidates::NEXT_TO_ZERO) && !is_accepted(0.0))
+        .then_some(Rule::GreaterThan(0.0))
 }
 
 fn demanded(diagnostic: &Diagnostic, subject: &[String]) -> Option<Vec<Path>> {

@@ -21,6 +21,9 @@ pub(crate) fn hopeless(ty: &Type, name: &str) -> Vec<Value> {
     }
 }
 
+/// Nothing that can be written as a bound is between it and zero.
+pub(crate) const NEXT_TO_ZERO: f64 = 0.000_000_1;
+
 /// Neither a word, nor a number, nor anything else.
 const GARBAGE: &str = "☃ ☃";
 
@@ -156,6 +159,9 @@ fn of_rule(rule: &Rule, ty: &Type, values: &mut Vec<Value>) {
         }
         Rule::NoneOf(members) => values.extend(members.iter().take(2).filter_map(|member| typed(member, ty))),
         Rule::Range { min, max } => {
+            if *min == Some(0.0) && *ty == Type::Number {
+                values.push(Value::Number(NEXT_TO_ZERO));
+            }
             for bound in [min, max].into_iter().flatten() {
                 let around = [*bound, bound - 1.0, bound + 1.0];
                 values.extend(around.into_iter().filter_map(|number| typed(&number.to_string(), ty)));

@@ -11,7 +11,7 @@ use crate::process::Provider;
 use crate::protocol::Kind;
 
 /// Raised with every change of what is asked or how it is read, so that no journal of before is taken up.
-pub const PLAN_JOURNAL_VERSION: u32 = 1;
+pub const PLAN_JOURNAL_VERSION: u32 = 2;
 
 /// What a provider refuses only when it plans.
 #[derive(Clone, PartialEq, Eq, Default, Debug)]
