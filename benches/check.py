@@ -5,7 +5,8 @@
     benches/check.py --clean    # the clean build only
 
 A project in a temporary directory: 300 resources of 50 AWS types in one stack function, each with its required arguments,
-made from what `paydsl explain` says and with values that the provider takes. An edit changes one line of it. Needs cargo, terraform and the downloaded crates.
+made from what `paydsl explain` says and with values that the provider takes. An edit changes one line of it. Needs cargo,
+terraform and the downloaded crates.
 """
 import os
 import re

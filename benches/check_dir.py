@@ -5,8 +5,10 @@
     benches/check_dir.py --out DIR      # only writes the directory
 
 The directory has resources of 30 AWS types in 20 files, with the expressions that modules have: references, templates,
-locals, variables, for_each, dynamic blocks, policies. Needs cargo and terraform, and the provider where terraform finds it.
+locals, variables, for_each, dynamic blocks, policies. Needs cargo and terraform. The provider is taken from the filesystem
+mirror in PAYDSL_PROVIDER_MIRROR, or one in /opt, or from where terraform's own settings say.
 """
+import glob
 import os
 import statistics
 import subprocess
@@ -254,6 +256,15 @@ def write(directory):
             file.write("\n".join(SET.replace("@", str(number * per_file + each)) for each in range(per_file)))
 
 
+def init(directory):
+    """`terraform init`, with the provider of a mirror if there is one."""
+    provider = os.path.join("registry.terraform.io", "hashicorp", "aws", "5.100.0")
+    mirrors = filter(None, [os.environ.get("PAYDSL_PROVIDER_MIRROR"), *sorted(glob.glob("/opt/*"))])
+    held = [mirror for mirror in mirrors if os.path.isdir(os.path.join(mirror, provider))]
+    arguments = ["terraform", "init", "-backend=false", *(f"-plugin-dir={mirror}" for mirror in held[:1])]
+    subprocess.run(arguments, cwd=directory, check=True, capture_output=True)
+
+
 def median(arguments, cwd, runs):
     times = []
     for _ in range(runs):
@@ -273,7 +284,7 @@ def main():
     paydsl = os.path.join(os.environ.get("CARGO_TARGET_DIR", os.path.join(ROOT, "target")), "release", "paydsl")
     with tempfile.TemporaryDirectory() as directory:
         write(directory)
-        subprocess.run(["terraform", "init", "-backend=false"], cwd=directory, check=True, capture_output=True)
+        init(directory)
         check = median([paydsl, "check", "."], directory, RUNS)
         validate = median(["terraform", "validate"], directory, 3)
     resources = SETS * SET.count("resource \"")

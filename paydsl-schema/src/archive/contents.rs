@@ -44,11 +44,6 @@ impl std::fmt::Debug for Contents {
     }
 }
 
-/// Whether the bytes are what was written.
-pub(crate) fn verify(bytes: &[u8]) -> Result<(), String> {
-    FRAME.verify(bytes)
-}
-
 impl Contents {
     pub(crate) fn read(bytes: Cow<'static, [u8]>) -> Result<Contents, String> {
         FRAME.is_of_this_version(&bytes)?;

@@ -121,7 +121,9 @@ impl Archive {
     /// If the bytes are not an archive of this format's version, or not whole.
     pub fn from_bytes(origin: &str, bytes: impl Into<Cow<'static, [u8]>>) -> Result<Archive, ArchiveError> {
         let bytes = bytes.into();
-        contents::verify(&bytes).map_err(|reason| ArchiveError::new(origin, reason))?;
+        FRAME
+            .verify(&bytes)
+            .map_err(|reason| ArchiveError::new(origin, reason))?;
         Self::unverified(origin, bytes)
     }
 

@@ -9,6 +9,7 @@ mod interrupt;
 mod local;
 mod nearest;
 mod operation;
+mod out;
 mod plans;
 mod policies;
 mod prepare;

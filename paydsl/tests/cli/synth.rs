@@ -1,6 +1,7 @@
 //! `list` and `synth`.
 
 use std::fs;
+use std::process::Stdio;
 
 use serde_json::{Value, json};
 
@@ -91,6 +92,24 @@ fn sources_lead_from_addresses_to_rust() {
         sources,
         json!({"terraform_data.copy": "stacks/src/fixture.rs:13", "terraform_data.main": "stacks/src/fixture.rs:11"})
     );
+}
+
+#[test]
+fn nobody_has_to_read_what_is_printed() {
+    let workspace = Workspace::new();
+    for arguments in [&["list"][..], &["list", "--json"], &["synth"], &["policies", "--list"]] {
+        let (reader, writer) = std::io::pipe().unwrap();
+        drop(reader);
+        let mut command = workspace.command("", arguments);
+        let child = command.stdout(writer).stderr(Stdio::piped()).spawn().unwrap();
+        let output = child.wait_with_output().unwrap();
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(
+            output.status.success() && !said.contains("panicked"),
+            "{arguments:?}: {said}"
+        );
+    }
+    assert!(workspace.path("generated/shop/application/main.tf.json").is_file());
 }
 
 #[test]

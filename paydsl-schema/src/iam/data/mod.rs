@@ -93,7 +93,7 @@ impl Services {
     /// If the bytes are not of this format's version, or not whole.
     pub fn from_bytes(origin: &str, bytes: impl Into<Cow<'static, [u8]>>) -> Result<Services, DataError> {
         let bytes = bytes.into();
-        let contents = read::verify(&bytes).and_then(|()| Contents::read(bytes));
+        let contents = FRAME.verify(&bytes).and_then(|()| Contents::read(bytes));
         let contents = contents.map_err(|reason| DataError {
             origin: origin.to_owned(),
             reason,

@@ -24,11 +24,6 @@ pub(super) struct Contents {
     globals: OnceLock<Vec<Key>>,
 }
 
-/// Whether the bytes are what was written.
-pub(super) fn verify(bytes: &[u8]) -> Result<(), String> {
-    FRAME.verify(bytes)
-}
-
 impl Contents {
     pub(super) fn read(bytes: Cow<'static, [u8]>) -> Result<Contents, String> {
         FRAME.is_of_this_version(&bytes)?;

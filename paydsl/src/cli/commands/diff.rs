@@ -6,6 +6,7 @@ use clap::ArgMatches;
 use serde_json::{Value, json};
 
 use crate::cli::failure::Failure;
+use crate::cli::out::{out, outln};
 use crate::cli::prepare::{Prepared, synthesized};
 use crate::cli::root::Root;
 use crate::cli::target::select;
@@ -37,9 +38,9 @@ pub(super) fn run(projects: &[AnyProject], matches: &ArgMatches) -> Result<u8, F
         root: &root,
     };
     if args::value(matches, "format").is_some_and(|format| format == "json") {
-        println!("{:#}", report.json());
+        outln!("{:#}", report.json());
     } else {
-        print!("{}", report.text());
+        out!("{}", report.text());
     }
     Ok(u8::from(
         args::is_given(matches, "exit-code") && report.difference.is_any(),

@@ -9,6 +9,7 @@ use crate::cli::args;
 use crate::cli::environment::Chosen;
 use crate::cli::failure::Failure;
 use crate::cli::operation::{Action as Operation, place_code};
+use crate::cli::out::{out, outln};
 use crate::cli::plans::{Planned, plan};
 use crate::cli::prepare::Prepared;
 use crate::cli::session::Session;
@@ -33,9 +34,9 @@ pub(super) fn run(projects: &[AnyProject], matches: &ArgMatches) -> Result<u8, F
     let planned = plan(&session, jobs);
     let stacks = looked_at(&session, &planned);
     if args::value(matches, "format").is_some_and(|format| format == "json") {
-        println!("{:#}", json_of(&stacks, &workspace));
+        outln!("{:#}", json_of(&stacks, &workspace));
     } else {
-        print!("{}", text_of(&stacks, &workspace));
+        out!("{}", text_of(&stacks, &workspace));
     }
     Ok(exit_code(&stacks, args::is_given(matches, "exit-code")))
 }

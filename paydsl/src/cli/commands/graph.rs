@@ -7,6 +7,7 @@ use clap::ArgMatches;
 
 use crate::cli::args;
 use crate::cli::failure::Failure;
+use crate::cli::out::{out, outln};
 use crate::cli::prepare::synthesized;
 use crate::cli::root::Root;
 use crate::cli::target::{Selection, select};
@@ -22,7 +23,7 @@ pub(super) fn run(projects: &[AnyProject], matches: &ArgMatches) -> Result<u8, F
     let modules: Vec<_> = stacks.iter().map(|stack| &stack.module).collect();
     let picture = mermaid(&modules);
     match matches.get_one::<PathBuf>("out") {
-        None => print!("{picture}"),
+        None => out!("{picture}"),
         Some(file) => put(file, &picture, args::is_given(matches, "check"))?,
     }
     Ok(0)
@@ -61,7 +62,7 @@ fn put(file: &Path, picture: &str, only_check: bool) -> Result<(), Failure> {
         _ => picture.to_owned(),
     };
     if there.as_deref() == Some(&wanted) {
-        println!("{name}: unchanged");
+        outln!("{name}: unchanged");
         return Ok(());
     }
     if only_check {
@@ -70,6 +71,6 @@ fn put(file: &Path, picture: &str, only_check: bool) -> Result<(), Failure> {
         )));
     }
     replace(file, &wanted).map_err(failed)?;
-    println!("{name}: written");
+    outln!("{name}: written");
     Ok(())
 }

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 
 use crate::cli::args;
 use crate::cli::failure::Failure;
+use crate::cli::out::outln;
 use crate::cli::root::Root;
 use crate::cli::target::{Selected, select};
 use crate::project::AnyProject;
@@ -15,16 +16,16 @@ pub(super) fn run(projects: &[AnyProject], matches: &ArgMatches) -> Result<u8, F
     let selection = select(projects, &[])?;
     if args::is_given(matches, "json") {
         let objects: Vec<Value> = selection.stacks.iter().map(|stack| object(stack, &root)).collect();
-        println!("{:#}", Value::from(objects));
+        outln!("{:#}", Value::from(objects));
     } else {
         for project in projects {
-            println!("{}: {}", project.name, environments(project).join(", "));
+            outln!("{}: {}", project.name, environments(project).join(", "));
             for stack in project.ordered() {
                 let reads = match stack.remotes.as_slice() {
                     [] => String::new(),
                     remotes => format!(", reads {}", remotes.join(", ")),
                 };
-                println!(
+                outln!(
                     "  {}/{}{reads}  {}",
                     project.name,
                     stack.name,

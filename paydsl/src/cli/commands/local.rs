@@ -4,6 +4,7 @@ use clap::ArgMatches;
 
 use crate::cli::failure::Failure;
 use crate::cli::local;
+use crate::cli::out::outln;
 use crate::cli::root::Root;
 use crate::local::Emulator;
 
@@ -19,6 +20,6 @@ pub(super) fn run(matches: &ArgMatches) -> Result<u8, Failure> {
         },
         _ => "the emulated AWS was not running".to_owned(),
     };
-    println!("{text}");
+    outln!("{text}");
     Ok(0)
 }

@@ -7,6 +7,7 @@ use crate::cli::args;
 use crate::cli::environment::Chosen;
 use crate::cli::failure::Failure;
 use crate::cli::operation::{print_outputs, read_outputs};
+use crate::cli::out::outln;
 use crate::cli::session::Session;
 use crate::cli::target::select;
 use crate::cli::terraform::initialise;
@@ -29,7 +30,7 @@ pub(super) fn run(projects: &[AnyProject], matches: &ArgMatches) -> Result<u8, F
         }
     }
     if args::is_given(matches, "json") {
-        println!("{:#}", Value::from(json(&session)?));
+        outln!("{:#}", Value::from(json(&session)?));
     } else {
         print_outputs(&session, session.stacks.iter())?;
     }

@@ -4,6 +4,7 @@ use clap::ArgMatches;
 
 use crate::cli::failure::Failure;
 use crate::cli::operation::build_code;
+use crate::cli::out::outln;
 use crate::cli::root::Root;
 use crate::cli::{args, nearest};
 use crate::project::AnyProject;
@@ -32,7 +33,7 @@ pub(super) fn run(projects: &[AnyProject], matches: &ArgMatches) -> Result<u8, F
                 .strip_prefix(root.path())
                 .unwrap_or(&archive.path)
                 .display();
-            println!(
+            outln!(
                 "{path}: {} KiB, sha256 {}",
                 archive.bytes.div_ceil(1024),
                 archive.sha256_base64

@@ -4,6 +4,7 @@ use clap::ArgMatches;
 
 use crate::cli::args;
 use crate::cli::failure::Failure;
+use crate::cli::out::outln;
 use crate::cli::policies::{are_all, judge};
 use crate::cli::prepare::synthesized;
 use crate::cli::root::Root;
@@ -22,8 +23,8 @@ pub(super) fn run(projects: &[AnyProject], matches: &ArgMatches) -> Result<u8, F
     let prepared = synthesized(&root, &selection.stacks)?;
     let report = judge(&prepared, are_all(&selection.stacks, projects));
     match args::value(matches, "format").map(String::as_str) {
-        Some("json") => println!("{:#}", json::report(&report, root.path())),
-        Some("sarif") => println!("{:#}", sarif::report(&report, &in_force(projects), root.path())),
+        Some("json") => outln!("{:#}", json::report(&report, root.path())),
+        Some("sarif") => outln!("{:#}", sarif::report(&report, &in_force(projects), root.path())),
         _ => print(&report, &root, args::is_given(matches, "exceptions")),
     }
     Ok(u8::from(!report.is_clean()))
@@ -31,14 +32,14 @@ pub(super) fn run(projects: &[AnyProject], matches: &ArgMatches) -> Result<u8, F
 
 fn print(report: &Report, root: &Root, exceptions: bool) {
     for finding in &report.findings {
-        println!("{}\n", text::finding(finding, root.path()));
+        outln!("{}\n", text::finding(finding, root.path()));
     }
     if exceptions {
         for exception in &report.exceptions {
-            println!("{}\n", text::exception(exception, root.path()));
+            outln!("{}\n", text::exception(exception, root.path()));
         }
     }
-    println!(
+    outln!(
         "{}, {}",
         counted(report.findings.len(), "finding"),
         counted(report.exceptions.len(), "exception")
@@ -80,6 +81,6 @@ fn list(projects: &[AnyProject]) {
             .filter(has)
             .map(|project| project.name.as_str())
             .collect();
-        println!("{}\n", text::rule(rule, &names));
+        outln!("{}\n", text::rule(rule, &names));
     }
 }

@@ -6,6 +6,7 @@ use clap::ArgMatches;
 
 use crate::cli::args;
 use crate::cli::failure::Failure;
+use crate::cli::out::outln;
 use crate::cli::policies;
 use crate::cli::prepare::{Prepared, Synthesis};
 use crate::cli::root::Root;
@@ -57,7 +58,7 @@ fn write(prepared: &[Prepared<'_>], gone: &[Directory]) -> Result<u8, Failure> {
             changes.push(format!("{} removed", written.removed));
         }
         let addresses = stack.module.sources.len();
-        println!(
+        outln!(
             "{}: {addresses} addresses, {}",
             stack.directory.name(),
             changes.join(", ")
@@ -65,7 +66,7 @@ fn write(prepared: &[Prepared<'_>], gone: &[Directory]) -> Result<u8, Failure> {
     }
     for directory in gone {
         directory.clear()?;
-        println!("{}: removed", directory.name());
+        outln!("{}: removed", directory.name());
     }
     Ok(0)
 }
@@ -85,7 +86,7 @@ fn check(prepared: &[Prepared<'_>], gone: &[Directory]) -> Result<u8, Failure> {
             .map(|directory| format!("{} is no longer part of the project", directory.name())),
     );
     if differing.is_empty() {
-        println!("{} stacks are as synth writes them", prepared.len());
+        outln!("{} stacks are as synth writes them", prepared.len());
         return Ok(0);
     }
     differing.push("what is written is not what the stacks say; run synth and commit the result".into());

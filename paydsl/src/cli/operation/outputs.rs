@@ -1,6 +1,7 @@
 //! The outputs of stacks, as terraform prints them.
 
 use crate::cli::failure::Failure;
+use crate::cli::out::outln;
 use crate::cli::prepare::Prepared;
 use crate::cli::session::Session;
 
@@ -12,9 +13,9 @@ pub(crate) fn print<'s, 'p: 's>(
     for stack in stacks {
         if stack.has_outputs() {
             let text = read(session, stack, &[])?;
-            println!("\n{}:", stack.selected);
+            outln!("\n{}:", stack.selected);
             for line in text.lines() {
-                println!("  {line}");
+                outln!("  {line}");
             }
         }
     }
