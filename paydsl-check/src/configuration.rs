@@ -6,7 +6,7 @@ use paydsl_schema::engine::{self, Class, Violation};
 use paydsl_schema::{Block as Schema, Field, Type};
 
 use crate::evaluate::{Evaluator, Scope, elements};
-use crate::syntax::{Body, Content, Expression, Json, Member, Position, SyntaxError, Texts};
+use crate::syntax::{Body, Content, Expression, Json, JsonKind, Kind, Member, Position, SyntaxError, Texts};
 use crate::value::{Data, Mapping, Mark, Value};
 
 /// Makes engine's bodies of one module's.
@@ -168,17 +168,12 @@ impl<'m> Configuration<'m> {
         shape: Shape<'_>,
         scope: &Scope<'_>,
     ) {
-        let member = |wanted: &str| dynamic.members.iter().find(|member| &*member.name == wanted);
-        let content = member("content").and_then(|member| match &member.content {
-            Content::Block(block) => Some(block.body.clone()),
-            Content::Json(json) => json.body(),
-            Content::Argument(_) => None,
-        });
-        let (Some(content), Some(for_each)) = (content, member("for_each")) else {
+        let content = dynamic.member("content").and_then(|member| member.content.body());
+        let (Some(content), Some(for_each)) = (content, dynamic.member("for_each")) else {
             return blocks(entries, name, Mark::new(at), Vec::new(), true);
         };
-        let iterator = member("iterator").and_then(|member| iterator(&member.content));
-        let iterator = iterator.as_deref().unwrap_or(name);
+        let iterator = iterator(dynamic).unwrap_or_else(|| name.into());
+        let iterator = &*iterator;
         let inner = shape.inner(name);
         let for_each = self
             .value_of(&for_each.content, scope)
@@ -226,10 +221,9 @@ impl<'m> Configuration<'m> {
     }
 }
 
-/// The name that stands for a `dynamic` block's element.
-fn iterator(content: &Content) -> Option<Box<str>> {
-    use crate::syntax::{JsonKind, Kind};
-    match content {
+/// The name that stands for a `dynamic` block's element, if it is not the block's own.
+pub(crate) fn iterator(dynamic: &Body) -> Option<Box<str>> {
+    match &dynamic.member("iterator")?.content {
         Content::Argument(Expression {
             kind: Kind::Variable(name),
             ..

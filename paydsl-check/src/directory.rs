@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use paydsl_schema::Providers;
 
 use crate::files::{Files, Listing, is_json, list};
-use crate::module::{Entries, Module};
+use crate::module::{Entries, Module, ModuleCall};
 use crate::report::{Place, Problem, Report};
 use crate::syntax::{Body, Content, Json, SyntaxError, parse_body, parse_json};
 
@@ -41,6 +41,17 @@ pub(crate) fn check(directory: &Path, providers: &Providers) -> Report {
     let mut unknown = BTreeMap::new();
     for loaded in &modules {
         crate::resources::check(&loaded.module, &loaded.prefix, providers, &mut reading, &mut unknown);
+    }
+    // What cannot be read may declare anything.
+    if reading.report.problems.is_empty() {
+        let callee = |call: &ModuleCall| {
+            call.callee
+                .and_then(|number| modules.get(number))
+                .map(|loaded| &loaded.module)
+        };
+        for loaded in &modules {
+            crate::names::check(&loaded.module, &loaded.prefix, providers, &callee, &mut reading);
+        }
     }
     reading.report.notes.extend(unknown.into_iter().map(|(source, number)| {
         let declarations = if number == 1 { "declaration" } else { "declarations" };
@@ -103,33 +114,41 @@ impl Reading {
             return;
         };
         let prefix = loaded.prefix.clone();
-        for call in std::mem::take(&mut loaded.module.calls) {
-            // Others are not here.
-            if !call.source.starts_with("./") && !call.source.starts_with("../") {
-                continue;
+        let mut calls = std::mem::take(&mut loaded.module.calls);
+        for call in &mut calls {
+            call.callee = self.callee(directory, &prefix, call);
+            if let Some(loaded) = call.callee.and_then(|number| self.modules.get_mut(number)) {
+                loaded.module.give(call.given().map(|member| &*member.name));
             }
-            let source = call.source.trim_start_matches("./");
-            let path = match directory == Path::new(".") {
-                true => PathBuf::from(source),
-                false => directory.join(source),
-            };
-            let known = path.canonicalize().ok().and_then(|path| self.known.get(&path).copied());
-            let number = match known {
-                Some(number) => Some(number),
-                None if self.modules.len() >= MOST_MODULES => None,
-                None => match list(&path) {
-                    Ok(listing) => self.load(&path, &listing, format!("{prefix}module.{}.", call.name)),
-                    Err(problem) => {
-                        self.errors(&[SyntaxError {
-                            at: call.source_at,
-                            message: format!("module `{}`: {}", call.source, problem.message),
-                        }]);
-                        None
-                    }
-                },
-            };
-            if let Some(loaded) = number.and_then(|number| self.modules.get_mut(number)) {
-                loaded.module.give(call.given.iter().map(|name| &**name));
+        }
+        if let Some(loaded) = self.modules.get_mut(caller) {
+            loaded.module.calls = calls;
+        }
+    }
+
+    /// The module that is called, if it is a local one.
+    fn callee(&mut self, directory: &Path, prefix: &str, call: &ModuleCall) -> Option<usize> {
+        let (source, at) = call.source.as_ref()?;
+        if !source.starts_with("./") && !source.starts_with("../") {
+            return None;
+        }
+        let inside = source.trim_start_matches("./");
+        let path = match directory == Path::new(".") {
+            true => PathBuf::from(inside),
+            false => directory.join(inside),
+        };
+        let known = path.canonicalize().ok().and_then(|path| self.known.get(&path).copied());
+        if known.is_some() || self.modules.len() >= MOST_MODULES {
+            return known;
+        }
+        match list(&path) {
+            Ok(listing) => self.load(&path, &listing, format!("{prefix}module.{}.", call.name)),
+            Err(problem) => {
+                self.errors(&[SyntaxError {
+                    at: *at,
+                    message: format!("module `{source}`: {}", problem.message),
+                }]);
+                None
             }
         }
     }

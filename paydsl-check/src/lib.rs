@@ -9,6 +9,7 @@ mod directory;
 mod evaluate;
 mod files;
 mod module;
+mod names;
 mod report;
 mod resources;
 mod syntax;

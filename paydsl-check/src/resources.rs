@@ -61,15 +61,20 @@ fn targets<'m>(module: &'m Module, providers: &Providers) -> Targets<'m> {
         if !matches!(declaration.category, Category::Resource | Category::Data) {
             return None;
         }
-        let archive = archive(providers, &source(module, &provider_name(declaration)))?;
         let key = (declaration.category, &*declaration.type_name, &*declaration.name);
         let target = Target {
-            schema: schema(archive, declaration)?,
+            schema: schema_of(module, providers, declaration)?,
             is_repeated: declaration.is_repeated(),
         };
         Some((key, target))
     };
     module.declarations.iter().filter_map(target).collect()
+}
+
+/// The schema of what is declared, if its provider is known and has it.
+pub(crate) fn schema_of(module: &Module, providers: &Providers, declaration: &Declaration) -> Option<&'static Block> {
+    let archive = archive(providers, &source(module, &provider_name(declaration)))?;
+    schema(archive, declaration)
 }
 
 /// The archive of the provider with this source.
@@ -107,19 +112,17 @@ fn provider_name(declaration: &Declaration) -> String {
     if declaration.category == Category::Provider {
         return declaration.type_name.to_string();
     }
-    let member = declaration
+    let named = declaration
         .body
-        .members
-        .iter()
-        .find(|member| &*member.name == "provider");
-    let named = member.and_then(|member| match &member.content {
-        Content::Argument(expression) => reference_root(expression),
-        Content::Json(json) => match &json.kind {
-            JsonKind::Text(text) => text.split('.').next().map(str::to_owned),
-            _ => None,
-        },
-        Content::Block(_) => None,
-    });
+        .member("provider")
+        .and_then(|member| match &member.content {
+            Content::Argument(expression) => reference_root(expression),
+            Content::Json(json) => match &json.kind {
+                JsonKind::Text(text) => text.split('.').next().map(str::to_owned),
+                _ => None,
+            },
+            Content::Block(_) => None,
+        });
     let prefix = || declaration.type_name.split('_').next().unwrap_or_default().to_owned();
     named.unwrap_or_else(prefix)
 }

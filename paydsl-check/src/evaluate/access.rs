@@ -46,7 +46,7 @@ impl<'m> Evaluator<'m> {
             return Some(Rc::clone(known));
         }
         let (name, variable) = self.module.variables.get_key_value(name)?;
-        let at = variable.at;
+        let at = variable.body.at;
         let default = variable.default.as_ref().filter(|_| !variable.is_given);
         let mut value = match default.map(|default| self.value(default, &Scope::EMPTY)) {
             Some(Ok(value)) if !value.is_blank() => super::types::convert_default(value, variable.ty.as_ref()),

@@ -6,22 +6,22 @@ use super::entries::{Entries, Entry};
 use super::{Category, Declaration, Module, ModuleCall, RequiredProvider, Variable};
 use crate::syntax::{Body, Content, Expression, JsonKind, Kind, Member, SyntaxError, Texts, parse_expression};
 
-/// The arguments of a module's call that are no variables.
-const CALL_ARGUMENTS: [&str; 6] = ["source", "version", "providers", "count", "for_each", "depends_on"];
-
 impl Module {
     /// What these blocks declare. What cannot be read of them is added to `errors`.
     pub(crate) fn new(entries: Entries, errors: &mut Vec<SyntaxError>) -> Self {
         let mut module = Module::default();
+        let mut known = HashSet::new();
         for entry in entries.all {
+            errors.extend(twice(&entry, &mut known));
             match &*entry.kind {
                 "resource" => module.declare(Category::Resource, entry, errors),
                 "data" => module.declare(Category::Data, entry, errors),
                 "ephemeral" => module.declare(Category::Ephemeral, entry, errors),
                 "provider" => module.declare(Category::Provider, entry, errors),
                 "locals" => module.locals(&entry.body, errors),
-                "variable" => module.variable(&entry, errors),
-                "module" => module.call(&entry),
+                "variable" => module.variable(entry, errors),
+                "output" => module.output(entry),
+                "module" => module.call(entry),
                 "terraform" => module.terraform(&entry.body),
                 _ => {}
             }
@@ -66,52 +66,55 @@ impl Module {
         }
     }
 
-    fn variable(&mut self, entry: &Entry, errors: &mut Vec<SyntaxError>) {
+    fn variable(&mut self, entry: Entry, errors: &mut Vec<SyntaxError>) {
         let Some(label) = entry.labels.first() else {
-            return errors.push(wrong_labels(entry, "one label, its name"));
+            return errors.push(wrong_labels(&entry, "one label, its name"));
         };
-        let argument = |name: &str| entry.body.members.iter().find(|member| &*member.name == name);
+        let argument = |name: &str| entry.body.member(name);
         let default = match argument("default").and_then(|member| expression(member, Texts::Literal)) {
             Some(Err(error)) => return errors.push(error),
             Some(Ok(default)) => Some(default),
             None => None,
         };
         let sensitive = argument("sensitive").and_then(|member| expression(member, Texts::Literal));
+        // A type that cannot be read leaves the default unknown.
+        let ty = argument("type").and_then(ty);
+        let sensitive = matches!(
+            sensitive,
+            Some(Ok(Expression {
+                kind: Kind::Bool(true),
+                ..
+            }))
+        );
         self.variables.insert(
             label.text.clone(),
             Variable {
-                at: entry.body.at,
                 default,
-                // A type that cannot be read leaves the default unknown.
-                ty: argument("type").and_then(ty),
-                sensitive: matches!(
-                    sensitive,
-                    Some(Ok(Expression {
-                        kind: Kind::Bool(true),
-                        ..
-                    }))
-                ),
+                ty,
+                sensitive,
                 is_given: false,
+                body: entry.body,
             },
         );
     }
 
-    fn call(&mut self, entry: &Entry) {
-        let source = entry.body.members.iter().find(|member| &*member.name == "source");
-        let (Some(label), Some(source)) = (entry.labels.first(), source) else {
+    fn output(&mut self, entry: Entry) {
+        if let Some(label) = entry.labels.first() {
+            self.outputs.insert(label.text.clone(), entry.body);
+        }
+    }
+
+    fn call(&mut self, entry: Entry) {
+        let Some(label) = entry.labels.first() else {
             return;
         };
-        let Some(text) = literal(source) else { return };
-        let names = entry.body.members.iter().map(|member| &member.name);
-        let given: HashSet<Box<str>> = names
-            .filter(|name| !CALL_ARGUMENTS.contains(&&***name))
-            .cloned()
-            .collect();
+        let source = entry.body.member("source");
+        let source = source.and_then(|member| Some((literal(member)?, member.at)));
         self.calls.push(ModuleCall {
             name: label.text.clone(),
-            source: text,
-            source_at: source.at,
-            given,
+            source,
+            body: entry.body,
+            callee: None,
         });
     }
 
@@ -132,6 +135,21 @@ impl Module {
             }
         }
     }
+}
+
+/// That the same is declared once more.
+fn twice(entry: &Entry, known: &mut HashSet<(Box<str>, Vec<Box<str>>)>) -> Option<SyntaxError> {
+    let mut names: Vec<Box<str>> = entry.labels.iter().map(|label| label.text.clone()).collect();
+    match &*entry.kind {
+        "resource" | "data" | "ephemeral" | "variable" | "output" | "module" => {}
+        "provider" => names.extend(alias(&entry.body)),
+        _ => return None,
+    }
+    let written = names.join(".");
+    (!known.insert((entry.kind.clone(), names))).then(|| SyntaxError {
+        at: entry.body.at,
+        message: format!("{} `{written}` is declared twice", entry.kind),
+    })
 }
 
 fn wrong_labels(entry: &Entry, words: &str) -> SyntaxError {
@@ -171,10 +189,7 @@ fn required_provider(member: &Member) -> RequiredProvider {
 
 /// The alias of a provider's configuration.
 pub(super) fn alias(body: &Body) -> Option<Box<str>> {
-    body.members
-        .iter()
-        .find(|member| &*member.name == "alias")
-        .and_then(literal)
+    body.member("alias").and_then(literal)
 }
 
 /// An argument that is a text without templates.

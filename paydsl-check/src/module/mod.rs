@@ -5,9 +5,9 @@ mod interpret;
 
 pub(crate) use entries::Entries;
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 
-use crate::syntax::{Body, Expression, Position};
+use crate::syntax::{Body, Expression, Member, Position};
 
 /// What a module declares.
 #[derive(Default)]
@@ -15,6 +15,7 @@ pub(crate) struct Module {
     pub(crate) declarations: Vec<Declaration>,
     pub(crate) locals: HashMap<Box<str>, Expression>,
     pub(crate) variables: HashMap<Box<str>, Variable>,
+    pub(crate) outputs: HashMap<Box<str>, Body>,
     pub(crate) calls: Vec<ModuleCall>,
     /// By local name.
     pub(crate) required_providers: BTreeMap<Box<str>, RequiredProvider>,
@@ -42,7 +43,7 @@ pub(crate) enum Category {
 
 /// An input variable.
 pub(crate) struct Variable {
-    pub(crate) at: Position,
+    pub(crate) body: Body,
     pub(crate) default: Option<Expression>,
     pub(crate) ty: Option<Expression>,
     pub(crate) sensitive: bool,
@@ -53,10 +54,11 @@ pub(crate) struct Variable {
 /// A call of another module.
 pub(crate) struct ModuleCall {
     pub(crate) name: Box<str>,
-    pub(crate) source: Box<str>,
-    pub(crate) source_at: Position,
-    /// The variables that it gives.
-    pub(crate) given: HashSet<Box<str>>,
+    /// Where the module is, if that is a text.
+    pub(crate) source: Option<(Box<str>, Position)>,
+    pub(crate) body: Body,
+    /// The number of the module that is called, if it is here.
+    pub(crate) callee: Option<usize>,
 }
 
 /// What a module says of a provider.
@@ -73,6 +75,17 @@ impl Module {
                 variable.is_given = true;
             }
         }
+    }
+}
+
+impl ModuleCall {
+    /// The arguments that are Terraform's own.
+    pub(crate) const OWN_ARGUMENTS: [&str; 6] = ["source", "version", "providers", "count", "for_each", "depends_on"];
+
+    /// The variables that it gives.
+    pub(crate) fn given(&self) -> impl Iterator<Item = &Member> {
+        let members = self.body.members.iter();
+        members.filter(|member| !Self::OWN_ARGUMENTS.contains(&&*member.name))
     }
 }
 
@@ -98,10 +111,7 @@ impl Category {
 impl Declaration {
     /// Whether `count` or `for_each` says how many there are.
     pub(crate) fn is_repeated(&self) -> bool {
-        let members = self.body.members.iter();
-        members
-            .map(|member| &*member.name)
-            .any(|name| matches!(name, "count" | "for_each"))
+        self.body.has("count") || self.body.has("for_each")
     }
 
     /// Its address in its module.

@@ -45,6 +45,17 @@ pub(crate) struct Body {
     pub(crate) at: Position,
 }
 
+impl Body {
+    /// What stands first under a name.
+    pub(crate) fn member(&self, name: &str) -> Option<&Member> {
+        self.members.iter().find(|member| &*member.name == name)
+    }
+
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.member(name).is_some()
+    }
+}
+
 /// A name in a body with what stands under it.
 #[derive(Clone, Debug)]
 pub(crate) struct Member {
@@ -62,6 +73,17 @@ pub(crate) enum Content {
     Block(Block),
     /// In JSON, only the schema tells arguments from blocks.
     Json(Json),
+}
+
+impl Content {
+    /// The body of a block, in either syntax.
+    pub(crate) fn body(&self) -> Option<Body> {
+        match self {
+            Content::Block(block) => Some(block.body.clone()),
+            Content::Json(json) => json.body(),
+            Content::Argument(_) => None,
+        }
+    }
 }
 
 /// A block of the native syntax.

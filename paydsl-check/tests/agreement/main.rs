@@ -5,6 +5,7 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by it")]
 
 mod edits;
+mod names;
 mod terraform;
 
 use std::collections::{BTreeMap, BTreeSet};

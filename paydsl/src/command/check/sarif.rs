@@ -23,7 +23,7 @@ pub(super) fn report(report: &Report) -> Value {
 fn summary(rule: &str) -> &'static str {
     match rule {
         "unknown-type" => "Types are those that the provider has",
-        "unknown-name" => "Arguments and blocks are those that the type has",
+        "unknown-name" => "Arguments, blocks, attributes and functions are those that there are",
         "not-settable" => "What the provider sets is not given",
         "required" => "What is required is given",
         "type" => "Values are of their arguments' types",
@@ -37,6 +37,8 @@ fn summary(rule: &str) -> &'static str {
         "sentence" => "Values satisfy the provider's own checks",
         "combination" => "Arguments that need or exclude each other do so",
         "reference" => "References are to what their argument can hold",
+        "undeclared" => "What is referred to is declared",
+        "instance" => "Of what has instances, one is referred to",
         "plan" => "Configurations are those that the provider plans",
         _ => "",
     }
