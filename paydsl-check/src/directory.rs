@@ -1,6 +1,6 @@
 //! A directory with the local modules that it calls.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use paydsl_schema::Providers;
@@ -8,7 +8,8 @@ use paydsl_schema::Providers;
 use crate::files::{Files, Listing, is_json, list};
 use crate::module::{Entries, Module, ModuleCall};
 use crate::report::{Place, Problem, Report};
-use crate::syntax::{Body, Content, Json, SyntaxError, parse_body, parse_json};
+use crate::requirements::Requirements;
+use crate::syntax::{Body, Content, Expression, Json, Kind, SyntaxError, parse_body, parse_json};
 
 /// No more modules are followed.
 const MOST_MODULES: usize = 1000;
@@ -17,6 +18,8 @@ const MOST_MODULES: usize = 1000;
 pub(crate) struct Reading {
     pub(crate) files: Files,
     pub(crate) report: Report,
+    /// What the root module's lock file says.
+    locked: Requirements,
     modules: Vec<Loaded>,
     /// Modules by their directories.
     known: HashMap<PathBuf, usize>,
@@ -33,14 +36,18 @@ pub(crate) fn check(directory: &Path, providers: &Providers) -> Report {
     let mut reading = Reading {
         files: Files::default(),
         report: Report::default(),
+        locked: Requirements::new(providers),
         modules: Vec::new(),
         known: HashMap::new(),
     };
     reading.root(directory);
     let modules = std::mem::take(&mut reading.modules);
-    let mut unknown = BTreeMap::new();
+    let mut requirements = std::mem::take(&mut reading.locked);
     for loaded in &modules {
-        crate::resources::check(&loaded.module, &loaded.prefix, providers, &mut reading, &mut unknown);
+        requirements.add(&loaded.module);
+    }
+    for loaded in &modules {
+        crate::resources::check(&loaded.module, &loaded.prefix, &mut requirements, &mut reading);
     }
     // What cannot be read may declare anything.
     if reading.report.problems.is_empty() {
@@ -50,13 +57,10 @@ pub(crate) fn check(directory: &Path, providers: &Providers) -> Report {
                 .map(|loaded| &loaded.module)
         };
         for loaded in &modules {
-            crate::names::check(&loaded.module, &loaded.prefix, providers, &callee, &mut reading);
+            crate::names::check(&loaded.module, &loaded.prefix, &requirements, &callee, &mut reading);
         }
     }
-    reading.report.notes.extend(unknown.into_iter().map(|(source, number)| {
-        let declarations = if number == 1 { "declaration" } else { "declarations" };
-        format!("{number} {declarations} of {source} not checked: there is no archive of that provider; `paydsl provider add` writes one")
-    }));
+    reading.report.notes.extend(requirements.notes());
     let mut report = reading.report;
     report.sort();
     report
@@ -75,6 +79,9 @@ impl Reading {
             });
         }
         let values = self.values(&listing);
+        if let Some(lock) = &listing.lock {
+            self.lock(lock);
+        }
         let Some(root) = self.load(directory, &listing, String::new()) else {
             return;
         };
@@ -181,6 +188,28 @@ impl Reading {
         let members = bodies.into_iter().flat_map(|body| body.members);
         let given = members.filter(|member| !matches!(member.content, Content::Block(_)));
         given.map(|member| member.name).collect()
+    }
+
+    /// The versions that a lock file picks.
+    fn lock(&mut self, path: &Path) {
+        let Some(body) = self.file(path) else { return };
+        for member in &body.members {
+            let Content::Block(block) = &member.content else {
+                continue;
+            };
+            let version = block.body.member("version").map(|member| &member.content);
+            if let (
+                [source],
+                Some(Content::Argument(Expression {
+                    kind: Kind::Text(version),
+                    ..
+                })),
+            ) = (block.labels.as_slice(), version)
+            {
+                let source = source.text.trim_start_matches("registry.terraform.io/");
+                self.locked.require(source.to_lowercase(), version);
+            }
+        }
     }
 
     pub(crate) fn errors(&mut self, errors: &[SyntaxError]) {

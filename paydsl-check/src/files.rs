@@ -29,6 +29,8 @@ pub(crate) struct Listing {
     pub(crate) overrides: Vec<PathBuf>,
     /// Values of the root module's variables.
     pub(crate) values: Vec<PathBuf>,
+    /// Which versions of providers are installed.
+    pub(crate) lock: Option<PathBuf>,
 }
 
 impl Files {
@@ -101,22 +103,28 @@ pub(crate) fn list(directory: &Path) -> Result<Listing, Problem> {
         primary: Vec::new(),
         overrides: Vec::new(),
         values: Vec::new(),
+        lock: None,
     };
     for entry in fs::read_dir(directory).map_err(failed)? {
         let name = entry.map_err(failed)?.file_name();
         // A name that is no text is none of Terraform's.
         let Some(name) = name.to_str() else { continue };
+        // Messages are shorter without the directory that everybody is in.
+        let path = match directory == Path::new(".") {
+            true => PathBuf::from(name),
+            false => directory.join(name),
+        };
+        if name == ".terraform.lock.hcl" {
+            listing.lock = Some(path);
+            continue;
+        }
         let Some(kind) = kind(name) else { continue };
         let files = match kind {
             Kind::Primary => &mut listing.primary,
             Kind::Override => &mut listing.overrides,
             Kind::Values => &mut listing.values,
         };
-        // Messages are shorter without the directory that everybody is in.
-        files.push(match directory == Path::new(".") {
-            true => PathBuf::from(name),
-            false => directory.join(name),
-        });
+        files.push(path);
     }
     for files in [&mut listing.primary, &mut listing.overrides, &mut listing.values] {
         files.sort();

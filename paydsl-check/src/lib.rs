@@ -11,6 +11,7 @@ mod files;
 mod module;
 mod names;
 mod report;
+mod requirements;
 mod resources;
 mod syntax;
 mod value;

@@ -1,32 +1,24 @@
 //! The declarations of a module against their schemas.
 
-use std::collections::BTreeMap;
-
 use paydsl_schema::engine::{self, Verdict, Violation};
-use paydsl_schema::{Archive, Block, Providers, suggest};
+use paydsl_schema::{Archive, Block, suggest};
 
 use crate::configuration::Configuration;
 use crate::directory::Reading;
 use crate::evaluate::{Evaluator, Scope, Target, Targets};
 use crate::module::{Category, Declaration, Module};
 use crate::report::Finding;
+use crate::requirements::Requirements;
 use crate::syntax::{Content, Expression, JsonKind, Kind, Step};
 use crate::value::{Data, Mark, Value};
-use crate::version::meets;
 
-/// Checks all that a module declares. Declarations of providers that are not known are counted in `unknown`, by source.
-pub(crate) fn check(
-    module: &Module,
-    prefix: &str,
-    providers: &Providers,
-    reading: &mut Reading,
-    unknown: &mut BTreeMap<String, usize>,
-) {
-    let configuration = Configuration::new(Evaluator::new(module, targets(module, providers)));
+/// Checks all that a module declares. What cannot be checked is counted in the requirements.
+pub(crate) fn check(module: &Module, prefix: &str, requirements: &mut Requirements, reading: &mut Reading) {
+    let configuration = Configuration::new(Evaluator::new(module, targets(module, requirements)));
     for declaration in &module.declarations {
-        let source = source(module, &provider_name(declaration));
-        let Some(archive) = archive(providers, &source) else {
-            *unknown.entry(source).or_default() += 1;
+        let source = module.provider_source(&provider_name(declaration));
+        let Some(archive) = requirements.archive(&source) else {
+            requirements.leave(source);
             continue;
         };
         reading.report.checked += 1;
@@ -52,18 +44,17 @@ pub(crate) fn check(
         }
     }
     reading.errors(&configuration.errors.borrow());
-    versions(module, providers, reading);
 }
 
 /// What references may be to.
-fn targets<'m>(module: &'m Module, providers: &Providers) -> Targets<'m> {
+fn targets<'m>(module: &'m Module, requirements: &Requirements) -> Targets<'m> {
     let target = |declaration: &'m Declaration| {
         if !matches!(declaration.category, Category::Resource | Category::Data) {
             return None;
         }
         let key = (declaration.category, &*declaration.type_name, &*declaration.name);
         let target = Target {
-            schema: schema_of(module, providers, declaration)?,
+            schema: schema_of(module, requirements, declaration)?,
             is_repeated: declaration.is_repeated(),
         };
         Some((key, target))
@@ -72,15 +63,13 @@ fn targets<'m>(module: &'m Module, providers: &Providers) -> Targets<'m> {
 }
 
 /// The schema of what is declared, if its provider is known and has it.
-pub(crate) fn schema_of(module: &Module, providers: &Providers, declaration: &Declaration) -> Option<&'static Block> {
-    let archive = archive(providers, &source(module, &provider_name(declaration)))?;
+pub(crate) fn schema_of(
+    module: &Module,
+    requirements: &Requirements,
+    declaration: &Declaration,
+) -> Option<&'static Block> {
+    let archive = requirements.archive(&module.provider_source(&provider_name(declaration)))?;
     schema(archive, declaration)
-}
-
-/// The archive of the provider with this source.
-fn archive(providers: &Providers, source: &str) -> Option<&'static Archive> {
-    let mut archives = providers.archives().iter().copied();
-    archives.find(|archive| archive.source() == source)
 }
 
 fn finding(violation: Violation<Mark>, address: &str, reading: &Reading) -> Finding {
@@ -138,19 +127,6 @@ fn reference_root(expression: &Expression) -> Option<String> {
     }
 }
 
-/// The source address that a local name stands for in a module.
-fn source(module: &Module, local: &str) -> String {
-    let required = module.required_providers.get(local);
-    match required.and_then(|required| required.source.as_deref()) {
-        Some(source) => {
-            let source = source.strip_prefix("registry.terraform.io/").unwrap_or(source);
-            source.to_lowercase()
-        }
-        None if local == "terraform" => "terraform.io/builtin/terraform".to_owned(),
-        None => format!("hashicorp/{local}"),
-    }
-}
-
 fn schema(archive: &Archive, declaration: &Declaration) -> Option<&'static Block> {
     match declaration.category {
         Category::Resource => archive.resource(&declaration.type_name),
@@ -196,21 +172,4 @@ fn exists(declaration: &Declaration, configuration: &Configuration<'_>) -> bool 
         let value = configuration.value_of(&member.content, &Scope::EMPTY);
         value.is_some_and(is_none)
     })
-}
-
-/// Notes what is required of providers beside the versions that are known.
-fn versions(module: &Module, providers: &Providers, reading: &mut Reading) {
-    for (local, required) in &module.required_providers {
-        let source = source(module, local);
-        let (Some(archive), Some(constraint)) = (archive(providers, &source), &required.version) else {
-            continue;
-        };
-        let version = archive.version();
-        if meets(version, constraint) == Some(false) {
-            let note = format!("{source} {constraint} is required; checked is what version {version} demands");
-            if !reading.report.notes.contains(&note) {
-                reading.report.notes.push(note);
-            }
-        }
-    }
 }

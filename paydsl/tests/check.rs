@@ -222,18 +222,60 @@ fn an_archive_of_another_format_is_named() {
     }
 }
 
+/// A module that requires a version of the AWS provider, with a type that this does not have.
+fn requiring(constraint: &str) -> String {
+    format!(
+        "terraform {{\n  required_providers {{\n    aws = {{\n      source  = \"hashicorp/aws\"\n      \
+         version = \"{constraint}\"\n    }}\n  }}\n}}\n\
+         resource \"google_x\" \"a\" {{}}\ndata \"google_y\" \"b\" {{}}\nresource \"aws_vcp\" \"c\" {{}}\n"
+    )
+}
+
 #[test]
 fn providers_that_are_not_known_and_other_versions_are_notes() {
-    let text = "terraform {\n  required_providers {\n    aws = {\n      source  = \"hashicorp/aws\"\n      version = \"~> 4.0\"\n    }\n  }\n}\n\
-                resource \"google_x\" \"a\" {}\ndata \"google_y\" \"b\" {}\nresource \"aws_vcp\" \"c\" {}\n";
-    let answer = run(directory(&[("main.tf", text)]).path(), &["check"]);
+    let answer = run(directory(&[("main.tf", &requiring("~> 5.99.1"))]).path(), &["check"]);
     let wanted = "\
 error: main.tf:11:10: aws_vcp.c is of no resource type of hashicorp/aws 5.100.0; did you mean `aws_vpc`? [unknown-type]
-note: hashicorp/aws ~> 4.0 is required; checked is what version 5.100.0 demands
+note: hashicorp/aws ~> 5.99.1 is required; checked is what version 5.100.0 demands
 note: 2 declarations of hashicorp/google not checked: there is no archive of that provider; `paydsl provider add` writes one
 1 finding in 1 declaration
 ";
     assert_eq!((answer.out.as_str(), answer.code), (wanted, 1));
+}
+
+#[test]
+fn other_major_versions_are_not_checked() {
+    let lock = "provider \"registry.terraform.io/hashicorp/aws\" {\n  version     = \"6.2.0\"\n  constraints = \">= 5.0.0\"\n}\n";
+    for (constraint, lock, said) in [
+        (">= 6.0", None, ">= 6.0 is required"),
+        ("~> 4.0", None, "~> 4.0 is required"),
+        (">= 5.0", Some(lock), "6.2.0 and >= 5.0 is required"),
+    ] {
+        let text = requiring(constraint);
+        let mut files = vec![("main.tf", text.as_str())];
+        files.extend(lock.map(|lock| (".terraform.lock.hcl", lock)));
+        let answer = run(directory(&files).path(), &["check"]);
+        let wanted = format!(
+            "note: 1 declaration of hashicorp/aws not checked: {said}, and the archive is of 5.100.0; \
+             `paydsl provider add hashicorp/aws VERSION` writes another\n"
+        );
+        assert!(answer.out.starts_with(&wanted), "{}", answer.out);
+        assert!(
+            answer.out.ends_with("\nno findings in no declarations\n"),
+            "{}",
+            answer.out
+        );
+        assert_eq!(answer.code, 0);
+    }
+    // What a module requires counts wherever it is called from.
+    let main = "module \"inner\" {\n  source = \"./inner\"\n}\nresource \"aws_vcp\" \"c\" {}\n";
+    let files = [("main.tf", main), ("inner/main.tf", &requiring(">= 6.0"))];
+    let answer = run(directory(&files).path(), &["check"]);
+    assert!(
+        answer.out.contains("2 declarations of hashicorp/aws not checked"),
+        "{}",
+        answer.out
+    );
 }
 
 #[test]

@@ -68,6 +68,19 @@ pub(crate) struct RequiredProvider {
 }
 
 impl Module {
+    /// The source address that a provider's local name stands for.
+    pub(crate) fn provider_source(&self, local: &str) -> String {
+        let required = self.required_providers.get(local);
+        match required.and_then(|required| required.source.as_deref()) {
+            Some(source) => {
+                let source = source.strip_prefix("registry.terraform.io/").unwrap_or(source);
+                source.to_lowercase()
+            }
+            None if local == "terraform" => "terraform.io/builtin/terraform".to_owned(),
+            None => format!("hashicorp/{local}"),
+        }
+    }
+
     /// Says of variables that values are given for them.
     pub(crate) fn give<'n>(&mut self, names: impl Iterator<Item = &'n str>) {
         for name in names {

@@ -2,12 +2,13 @@
 
 use std::collections::HashMap;
 
-use paydsl_schema::{Block, Providers, suggest};
+use paydsl_schema::{Block, suggest};
 
 use super::{UNDECLARED, UNKNOWN_NAME};
 use crate::configuration::Configuration;
 use crate::evaluate::{Evaluator, Scope, Targets, elements};
 use crate::module::{Category, Module, ModuleCall};
+use crate::requirements::Requirements;
 use crate::resources;
 use crate::syntax::{Content, Kind, Step};
 
@@ -37,7 +38,7 @@ type Objection = (&'static str, String);
 impl<'m> Declared<'m> {
     pub(super) fn new(
         module: &'m Module,
-        providers: &Providers,
+        requirements: &Requirements,
         callee: &dyn Fn(&ModuleCall) -> Option<&'m Module>,
     ) -> Self {
         let declarations = module.declarations.iter();
@@ -49,7 +50,7 @@ impl<'m> Declared<'m> {
                 .map(|declaration| {
                     let key = (declaration.category, &*declaration.type_name, &*declaration.name);
                     let resource = Resource {
-                        schema: resources::schema_of(module, providers, declaration),
+                        schema: resources::schema_of(module, requirements, declaration),
                         is_repeated: declaration.is_repeated(),
                     };
                     (key, resource)

@@ -7,11 +7,10 @@ mod declared;
 mod functions;
 mod walk;
 
-use paydsl_schema::Providers;
-
 use crate::directory::Reading;
 use crate::module::{Category, Declaration, Module, ModuleCall};
 use crate::report::Finding;
+use crate::requirements::Requirements;
 use crate::syntax::{Body, Content, Member, Position};
 use declared::Declared;
 use walk::{Names, Walk};
@@ -34,11 +33,11 @@ pub(crate) const UNKNOWN_NAME: &str = "unknown-name";
 pub(crate) fn check<'m>(
     module: &'m Module,
     prefix: &str,
-    providers: &Providers,
+    requirements: &Requirements,
     callee: &dyn Fn(&ModuleCall) -> Option<&'m Module>,
     reading: &mut Reading,
 ) {
-    let declared = Declared::new(module, providers, callee);
+    let declared = Declared::new(module, requirements, callee);
     let mut tell = |address: &str, wrong: Vec<Wrong>| {
         let findings = wrong.into_iter().map(|wrong| Finding {
             address: format!("{prefix}{address}"),
