@@ -14,6 +14,8 @@ use crate::syntax::{Body, Content, Expression, Json, Kind, SyntaxError, parse_bo
 /// No more modules are followed.
 const MOST_MODULES: usize = 1000;
 
+const NOTHING_HERE: &str = "there is no Terraform configuration here: no file ends in .tf or .tf.json";
+
 /// What is read on the way.
 pub(crate) struct Reading {
     pub(crate) files: Files,
@@ -72,9 +74,9 @@ impl Reading {
             Ok(listing) => listing,
             Err(problem) => return self.report.problems.push(problem),
         };
-        if listing.primary.is_empty() && listing.overrides.is_empty() {
+        if listing.is_empty() {
             return self.report.problems.push(Problem {
-                message: "there is no Terraform configuration here: no file ends in .tf or .tf.json".to_owned(),
+                message: NOTHING_HERE.to_owned(),
                 place: Place::whole(directory),
             });
         }
@@ -149,11 +151,12 @@ impl Reading {
             return known;
         }
         match list(&path) {
-            Ok(listing) => self.load(&path, &listing, format!("{prefix}module.{}.", call.name)),
-            Err(problem) => {
+            Ok(listing) if !listing.is_empty() => self.load(&path, &listing, format!("{prefix}module.{}.", call.name)),
+            other => {
+                let why = other.map_or_else(|problem| problem.message, |_| NOTHING_HERE.to_owned());
                 self.errors(&[SyntaxError {
                     at: *at,
-                    message: format!("module `{source}`: {}", problem.message),
+                    message: format!("module `{source}`: {why}"),
                 }]);
                 None
             }

@@ -33,6 +33,13 @@ pub(crate) struct Listing {
     pub(crate) lock: Option<PathBuf>,
 }
 
+impl Listing {
+    /// Whether there is no configuration.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.primary.is_empty() && self.overrides.is_empty()
+    }
+}
+
 impl Files {
     /// Reads a file; returns its number.
     pub(crate) fn read(&mut self, path: PathBuf) -> Result<u32, Problem> {
