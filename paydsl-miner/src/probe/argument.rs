@@ -104,22 +104,39 @@ impl Prober<'_> {
         let longest = LONGEST_MESSAGE / values.len().max(1);
         let rounds = values.iter().map(|(_, values)| values.len()).max().unwrap_or(0);
         for round in 0..rounds {
-            let given = values.iter().filter_map(|(argument, values)| {
-                let value = shortened(values.get(round % values.len().max(1))?, longest);
-                Some((argument.name.clone(), wrap(&argument.ty, value)))
-            });
-            let config = self.config(place, given.collect());
+            let given: Vec<(&Argument, Value)> = values
+                .iter()
+                .filter_map(|(argument, values)| {
+                    let value = shortened(values.get(round % values.len().max(1))?, longest);
+                    Some((*argument, value))
+                })
+                .collect();
+            let wrapped = given
+                .iter()
+                .map(|(argument, value)| (argument.name.clone(), wrap(&argument.ty, value.clone())));
+            let config = self.config(place, wrapped.collect());
             // Who says nothing at all may speak of some of them.
             let Some(answer) = self.ask(&config)? else {
                 return Ok(BTreeSet::new());
             };
             for diagnostic in answer {
                 let (names, text) = (diagnostic.names(), diagnostic.text());
-                let is_meant = |name: &String| names.contains(&name.as_str()) || text.contains(name.as_str());
-                if !arguments.iter().any(|argument| is_meant(&argument.name)) && names.len() > place.path().len() {
+                let is_named = given.iter().any(|(argument, _)| text.contains(&argument.name));
+                // Who names nobody but tells the value speaks of any that has it: see `message::named`.
+                let is_meant = |(argument, value): &(&Argument, Value)| {
+                    names.contains(&argument.name.as_str())
+                        || text.contains(&argument.name)
+                        || !is_named && leaf_text(value).is_some_and(|value| is_told(&text, &value))
+                };
+                let meant: Vec<&str> = given
+                    .iter()
+                    .filter(|given| is_meant(given))
+                    .map(|(argument, _)| argument.name.as_str())
+                    .collect();
+                if meant.is_empty() && names.len() > place.path().len() {
                     return Ok(BTreeSet::new());
                 }
-                silent.retain(|name| !is_meant(name));
+                silent.retain(|name| !meant.contains(&name.as_str()));
             }
         }
         Ok(silent)
@@ -328,8 +345,9 @@ impl Subject<'_> {
             && value
                 .is_some_and(|value| value.len() > 2 && text.contains(value) || text.contains(&format!("\"{value}\"")));
         let is_named = text.contains(self.name) || is_quoted || names.last() == Some(&self.name);
-        // The last steps are wrong now and then: see `message::named`. Nothing but the argument is there to be named.
-        if is_named && self.companions.is_empty() {
+        // The last steps are wrong now and then, by chance: see `message::named`. Nothing but the argument is there to be named.
+        let is_told = value.is_some_and(|value| is_told(&text, value));
+        if (is_named || is_told) && self.companions.is_empty() {
             return true;
         }
         let certain = names.len().min(self.path.len()).saturating_sub(1).min(self.certain);
@@ -359,6 +377,11 @@ impl Subject<'_> {
         let names = diagnostic.names();
         !self.is_known(diagnostic) && names.iter().zip(&self.path).all(|(a, b)| a == b)
     }
+}
+
+/// Whether a message tells a value that is in none by chance.
+fn is_told(message: &str, value: &str) -> bool {
+    candidates::is_unmistakable(value) && message.contains(value)
 }
 
 /// Bounds are written with six digits: one next to zero reads as zero, which is refused.

@@ -7,7 +7,7 @@ use crate::value::Value;
 /// No validator passes these: together they break every rule that has a message.
 pub(crate) fn hopeless(ty: &Type, name: &str) -> Vec<Value> {
     match ty {
-        Type::Number => [-999_999_999.0, 0.0, 1.5, 9_999_999_999.0, -1.0]
+        Type::Number => [-999_999_999.0, 0.0, HALF, 9_999_999_999.0, -1.0]
             .map(Value::Number)
             .to_vec(),
         Type::Bool => [true, false].map(Value::Bool).to_vec(),
@@ -20,6 +20,14 @@ pub(crate) fn hopeless(ty: &Type, name: &str) -> Vec<Value> {
         }
     }
 }
+
+/// Whether a value that stands in a message is no other value: a text or a number that is in no message by chance.
+pub(crate) fn is_unmistakable(value: &str) -> bool {
+    value.contains(GARBAGE) || value == HALF.to_string()
+}
+
+/// No whole number.
+const HALF: f64 = 1.5;
 
 /// Nothing that can be written as a bound is between it and zero.
 pub(crate) const NEXT_TO_ZERO: f64 = 0.000_000_1;

@@ -18,7 +18,7 @@ use work::Stage;
 pub use plan::{PLAN_JOURNAL_VERSION, SweptPlans, sweep_plans};
 
 /// Raised with every change of what is asked or how it is read, so that no journal of before is taken up.
-pub const JOURNAL_VERSION: u32 = 6;
+pub const JOURNAL_VERSION: u32 = 7;
 
 /// What a sweep needs to know.
 #[derive(Clone, Debug)]
