@@ -7,9 +7,24 @@ use std::process::Command;
 
 use paydsl_schema::Providers;
 use serde_json::Value as Json;
+use tempfile::TempDir;
 
 use super::Line;
 use super::terraform::{Terraform, copy};
+
+/// The module with the mistakes. Their files are called otherwise here, so that all that is called so is right.
+fn module() -> TempDir {
+    let directory = tempfile::tempdir().unwrap();
+    copy(
+        &Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/agreement/names"),
+        directory.path(),
+    );
+    for name in ["main.tf", "more.tf.json"] {
+        let path = directory.path().join(name);
+        fs::rename(directory.path().join(format!("{name}.mistakes")), path).unwrap();
+    }
+    directory
+}
 
 /// The lines that say that there is a mistake on them.
 fn marked(root: &Path) -> BTreeSet<Line> {
@@ -37,10 +52,8 @@ fn found(root: &Path) -> BTreeSet<Line> {
 
 #[test]
 fn references_to_what_is_not_there_are_refused_on_the_lines_where_terraform_refuses_them() {
-    let names = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/agreement/names");
-    let terraform = Terraform::new(&names);
-    let directory = tempfile::tempdir().unwrap();
-    copy(&names, directory.path());
+    let directory = module();
+    let terraform = Terraform::new(directory.path());
     let marked = marked(directory.path());
     assert!(marked.len() >= 28, "{}", marked.len());
     let refused = terraform.errors(directory.path());
@@ -54,11 +67,11 @@ fn references_to_what_is_not_there_are_refused_on_the_lines_where_terraform_refu
 
 #[test]
 fn a_call_gives_the_variables_that_the_module_has() {
-    let names = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/agreement/names");
-    let terraform = Terraform::new(&names);
+    let names = module();
+    let terraform = Terraform::new(names.path());
     for (given, line) in [("  nam = \"x\"\n  name = \"y\"\n", 3), ("  size = 3\n", 1)] {
         let directory = tempfile::tempdir().unwrap();
-        copy(&names.join("child"), &directory.path().join("child"));
+        copy(&names.path().join("child"), &directory.path().join("child"));
         let text = format!("module \"one\" {{\n  source = \"./child\"\n{given}}}\n");
         fs::write(directory.path().join("main.tf"), text).unwrap();
         let wanted = BTreeSet::from([("main.tf".to_owned(), line)]);
@@ -70,8 +83,8 @@ fn a_call_gives_the_variables_that_the_module_has() {
 
 #[test]
 fn nothing_is_declared_twice() {
-    let names = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/agreement/names");
-    let terraform = Terraform::new(&names);
+    let names = module();
+    let terraform = Terraform::new(names.path());
     for block in [
         "resource \"aws_sqs_queue\" \"a\" {}",
         "data \"aws_region\" \"a\" {}",
