@@ -1,8 +1,10 @@
 //! Checks existing Terraform directories against provider archives, without terraform, provider or network.
 //!
 //! The directory's files are read, in HCL or JSON; what is constant in them is evaluated; and the engine of
-//! `paydsl-schema` is asked about every resource, data source, ephemeral resource and provider's configuration. Nothing
-//! that Terraform and the provider accept is a finding, and what is not known is none.
+//! `paydsl-schema` is asked about every resource, data source, ephemeral resource and provider's configuration. References
+//! to what is not declared are found as well, and what calls of local modules give and they do not take. Nothing that
+//! Terraform and the provider accept is a finding, and what is not known is none: neither are declarations of another major
+//! version of a provider than there is an archive of.
 
 mod configuration;
 mod directory;
