@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use paydsl_schema::Providers;
 
 use crate::files::{Files, Listing, is_json, list};
-use crate::module::{Entries, Module, ModuleCall};
+use crate::module::{Entries, Module, ModuleCall, source_address};
 use crate::report::{Place, Problem, Report};
 use crate::requirements::Requirements;
 use crate::syntax::{Body, Content, Expression, Json, Kind, SyntaxError, parse_body, parse_json};
@@ -209,8 +209,7 @@ impl Reading {
                 })),
             ) = (block.labels.as_slice(), version)
             {
-                let source = source.text.trim_start_matches("registry.terraform.io/");
-                self.locked.require(source.to_lowercase(), version);
+                self.locked.require(source_address(&source.text), version);
             }
         }
     }

@@ -1,12 +1,13 @@
 //! The declarations of a module against their schemas.
 
 use paydsl_schema::engine::{self, Verdict, Violation};
-use paydsl_schema::{Archive, Block, suggest};
+use paydsl_schema::{Archive, Block};
 
 use crate::configuration::Configuration;
 use crate::directory::Reading;
 use crate::evaluate::{Evaluator, Scope, Target, Targets};
 use crate::module::{Category, Declaration, Module};
+use crate::names::hint;
 use crate::report::Finding;
 use crate::requirements::Requirements;
 use crate::syntax::{Content, Expression, JsonKind, Kind, Step};
@@ -142,11 +143,7 @@ fn no_such_type(archive: &Archive, declaration: &Declaration, address: String, r
         Category::Ephemeral => ("ephemeral resource type", archive.ephemeral_names().collect()),
         _ => ("resource type", archive.resource_names().collect()),
     };
-    let near = suggest(&declaration.type_name, names);
-    let hint = match near.first() {
-        Some(near) => format!("; did you mean `{near}`?"),
-        None => String::new(),
-    };
+    let hint = hint("", &declaration.type_name, names);
     Finding {
         address,
         path: String::new(),

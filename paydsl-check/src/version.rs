@@ -2,10 +2,13 @@
 
 /// Whether a version meets a constraint like `>= 5.0, < 6.0` or `~> 5.31`. Nothing where that cannot be told.
 pub(crate) fn meets(version: &str, constraint: &str) -> Option<bool> {
-    let version = numbers(version)?;
+    meets_all(&numbers(version)?, constraint)
+}
+
+fn meets_all(version: &[u64], constraint: &str) -> Option<bool> {
     let mut meets = true;
     for condition in constraint.split(',') {
-        meets &= meets_one(&version, condition.trim())?;
+        meets &= meets_one(version, condition.trim())?;
     }
     Some(meets)
 }
@@ -30,11 +33,7 @@ pub(crate) fn admits_major_of(version: &str, constraint: &str) -> Option<bool> {
     }
     let mut admits = false;
     for candidate in candidates {
-        let mut meets = true;
-        for condition in constraint.split(',') {
-            meets &= meets_one(&candidate, condition.trim())?;
-        }
-        admits |= meets;
+        admits |= meets_all(&candidate, constraint)?;
     }
     Some(admits)
 }

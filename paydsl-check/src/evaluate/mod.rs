@@ -14,7 +14,7 @@ mod tests;
 mod types;
 
 pub(crate) use references::{Target, Targets};
-pub(crate) use repetition::elements;
+pub(crate) use repetition::{elements, names};
 
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
@@ -65,7 +65,7 @@ impl Scope<'_> {
         outer: None,
     };
 
-    fn find(&self, name: &str) -> Option<&Value> {
+    pub(crate) fn find(&self, name: &str) -> Option<&Value> {
         let here = self.names.iter().find(|(known, _)| *known == name);
         here.map(|(_, value)| value)
             .or_else(|| self.outer.and_then(|outer| outer.find(name)))

@@ -110,7 +110,7 @@ pub(crate) fn elements(collection: &Value) -> Result<Vec<(Value, &Value)>, Stop>
 }
 
 /// The names that stand for an element.
-pub(super) fn names<'n>(
+pub(crate) fn names<'n>(
     key_name: Option<&'n str>,
     key: Value,
     value_name: &'n str,

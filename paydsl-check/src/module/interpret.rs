@@ -119,17 +119,8 @@ impl Module {
     }
 
     fn terraform(&mut self, body: &Body) {
-        for member in body
-            .members
-            .iter()
-            .filter(|member| &*member.name == "required_providers")
-        {
-            let bodies = match &member.content {
-                Content::Block(block) => vec![block.body.clone()],
-                Content::Json(json) => json.bodies().unwrap_or_default(),
-                Content::Argument(_) => Vec::new(),
-            };
-            for provider in bodies.iter().flat_map(|body| &body.members) {
+        for required in body.blocks("required_providers") {
+            for provider in &required.members {
                 self.required_providers
                     .insert(provider.name.clone(), required_provider(provider));
             }

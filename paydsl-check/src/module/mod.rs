@@ -67,15 +67,25 @@ pub(crate) struct RequiredProvider {
     pub(crate) version: Option<Box<str>>,
 }
 
+/// A source address without the registry that is everybody's.
+pub(crate) fn source_address(written: &str) -> String {
+    let written = written.strip_prefix("registry.terraform.io/").unwrap_or(written);
+    written.to_lowercase()
+}
+
+impl Body {
+    /// `count` or `for_each`, where one says how many there are.
+    pub(crate) fn repetition(&self) -> Option<&'static str> {
+        ["count", "for_each"].into_iter().find(|name| self.has(name))
+    }
+}
+
 impl Module {
     /// The source address that a provider's local name stands for.
     pub(crate) fn provider_source(&self, local: &str) -> String {
         let required = self.required_providers.get(local);
         match required.and_then(|required| required.source.as_deref()) {
-            Some(source) => {
-                let source = source.strip_prefix("registry.terraform.io/").unwrap_or(source);
-                source.to_lowercase()
-            }
+            Some(source) => source_address(source),
             None if local == "terraform" => "terraform.io/builtin/terraform".to_owned(),
             None => format!("hashicorp/{local}"),
         }
@@ -124,7 +134,7 @@ impl Category {
 impl Declaration {
     /// Whether `count` or `for_each` says how many there are.
     pub(crate) fn is_repeated(&self) -> bool {
-        self.body.has("count") || self.body.has("for_each")
+        self.body.repetition().is_some()
     }
 
     /// Its address in its module.

@@ -1,8 +1,6 @@
 //! What a call of a module gives, against the module's variables.
 
-use paydsl_schema::suggest;
-
-use super::{UNKNOWN_NAME, Wrong};
+use super::{UNKNOWN_NAME, Wrong, hint};
 use crate::module::{Module, ModuleCall};
 
 /// The arguments that are none of the module's variables, and the variables that have to be given and are not.
@@ -11,16 +9,11 @@ pub(super) fn check(call: &ModuleCall, callee: &Module) -> Vec<Wrong> {
         .given()
         .filter(|member| !callee.variables.contains_key(&member.name));
     let unknown = unknown.map(|member| {
-        let near = suggest(&member.name, callee.variables.keys().map(|name| &**name));
-        let hint = near.first().map(|near| format!("; did you mean `{near}`?"));
+        let hint = hint("", &member.name, callee.variables.keys().map(|name| &**name));
         Wrong {
             at: member.at,
             rule: UNKNOWN_NAME,
-            message: format!(
-                "gives `{}`, which is no variable of the module{}",
-                member.name,
-                hint.unwrap_or_default()
-            ),
+            message: format!("gives `{}`, which is no variable of the module{hint}", member.name),
         }
     });
     let mut missing: Vec<&str> = callee

@@ -2,9 +2,9 @@
 
 use std::collections::HashMap;
 
-use paydsl_schema::{Block, suggest};
+use paydsl_schema::Block;
 
-use super::{UNDECLARED, UNKNOWN_NAME};
+use super::{UNDECLARED, UNKNOWN_NAME, hint};
 use crate::configuration::Configuration;
 use crate::evaluate::{Evaluator, Scope, Targets, elements};
 use crate::module::{Category, Module, ModuleCall};
@@ -122,14 +122,14 @@ impl<'m> Declared<'m> {
     fn of_module(&self, name: &str, steps: &[Step]) -> Option<Objection> {
         let (call, callee) = self.calls.get(name)?;
         let outputs = &(*callee)?.outputs;
-        let repeated = call.body.has("count") || call.body.has("for_each");
+        let repeated = call.body.repetition().is_some();
         let Some(Step::Attribute(output)) = steps.get(if repeated { 2 } else { 1 }) else {
             return None;
         };
         if outputs.contains_key(output) || repeated && !matches!(steps.get(1), Some(Step::Index(_))) {
             return None;
         }
-        let hint = hint(output, outputs.keys().map(|name| &**name));
+        let hint = hint("", output, outputs.keys().map(|name| &**name));
         Some((
             UNKNOWN_NAME,
             format!("refers to `module.{name}.{output}`: the module has no output `{output}`{hint}"),
@@ -151,7 +151,7 @@ impl<'m> Declared<'m> {
             let known: Vec<String> = known
                 .map(|(_, type_name, name)| format!("{prefix}{type_name}.{name}"))
                 .collect();
-            let hint = hint(&written, known.iter().map(|name| &**name));
+            let hint = hint("", &written, known.iter().map(|name| &**name));
             return Some((
                 UNDECLARED,
                 format!("refers to `{written}`, and no such {noun} is declared here{hint}"),
@@ -177,7 +177,7 @@ impl<'m> Declared<'m> {
         }
         let attributes = schema.attributes().iter().map(|attribute| &*attribute.name);
         let blocks = schema.blocks().iter().map(|nested| nested.name);
-        let hint = hint(attribute, attributes.chain(blocks));
+        let hint = hint("", attribute, attributes.chain(blocks));
         Some((
             UNKNOWN_NAME,
             format!("refers to `{written}.{attribute}`: {type_name} has no attribute `{attribute}`{hint}"),
@@ -195,12 +195,8 @@ fn undeclared<'n>(
     if known.contains(&name) {
         return None;
     }
-    let near = suggest(name, known);
-    let hint = near.first().map(|near| format!("; did you mean `{prefix}{near}`?"));
-    let message = format!(
-        "refers to `{prefix}{name}`, and no such {noun} is declared here{}",
-        hint.unwrap_or_default()
-    );
+    let hint = hint(prefix, name, known);
+    let message = format!("refers to `{prefix}{name}`, and no such {noun} is declared here{hint}");
     Some((UNDECLARED, message))
 }
 
@@ -209,11 +205,4 @@ fn misplaced(root: &str, argument: &str) -> Objection {
         UNDECLARED,
         format!("refers to `{root}`, which is only known where `{argument}` is given"),
     )
-}
-
-fn hint<'n>(name: &str, known: impl Iterator<Item = &'n str>) -> String {
-    let near = suggest(name, known);
-    near.first()
-        .map(|near| format!("; did you mean `{near}`?"))
-        .unwrap_or_default()
 }

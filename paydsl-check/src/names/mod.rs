@@ -7,13 +7,16 @@ mod declared;
 mod functions;
 mod walk;
 
+use paydsl_schema::suggest;
+
 use crate::directory::Reading;
+use crate::evaluate::Scope;
 use crate::module::{Category, Declaration, Module, ModuleCall};
 use crate::report::Finding;
 use crate::requirements::Requirements;
-use crate::syntax::{Body, Content, Member, Position};
+use crate::syntax::{Body, Member, Position};
 use declared::Declared;
-use walk::{Names, Walk};
+use walk::Walk;
 
 /// What is wrong with a name: where, the kind of demand, and in words.
 pub(crate) struct Wrong {
@@ -54,7 +57,7 @@ pub(crate) fn check<'m>(
     }
     for call in &module.calls {
         let mut walk = Walk::new(&declared, call.body.repetition());
-        walk.members(call.body.without(&["providers", "source", "version"]), &Names::EMPTY);
+        walk.members(call.body.without(&["providers", "source", "version"]), &Scope::EMPTY);
         let mut wrong = walk.wrong;
         wrong.extend(
             callee(call)
@@ -65,12 +68,12 @@ pub(crate) fn check<'m>(
     }
     for (name, output) in &module.outputs {
         let mut walk = Walk::new(&declared, None);
-        walk.members(output.members.iter(), &Names::EMPTY);
+        walk.members(output.members.iter(), &Scope::EMPTY);
         tell(&format!("output.{name}"), walk.wrong);
     }
     for (name, local) in &module.locals {
         let mut walk = Walk::new(&declared, None);
-        walk.expression(local, &Names::EMPTY);
+        walk.expression(local, &Scope::EMPTY);
         tell(&format!("local.{name}"), walk.wrong);
     }
     for (name, variable) in &module.variables {
@@ -78,7 +81,7 @@ pub(crate) fn check<'m>(
         let validations = variable.body.members.iter();
         walk.members(
             validations.filter(|member| &*member.name == "validation"),
-            &Names::EMPTY,
+            &Scope::EMPTY,
         );
         tell(&format!("var.{name}"), walk.wrong);
     }
@@ -87,10 +90,10 @@ pub(crate) fn check<'m>(
 fn in_declaration(declaration: &Declaration, declared: &Declared<'_>) -> Vec<Wrong> {
     let mut walk = Walk::new(declared, declaration.body.repetition());
     let own: &[&str] = match declaration.category {
-        Category::Provider => &["alias", "version"],
+        Category::Provider => declaration.category.own_arguments(),
         _ => &["provider", "lifecycle", "provisioner"],
     };
-    walk.members(declaration.body.without(own), &Names::EMPTY);
+    walk.members(declaration.body.without(own), &Scope::EMPTY);
     if declaration.category != Category::Provider {
         for (block, names) in [
             // Paths of the resource itself, and events.
@@ -98,33 +101,24 @@ fn in_declaration(declaration: &Declaration, declared: &Declared<'_>) -> Vec<Wro
             ("provisioner", &["when", "on_failure"]),
         ] {
             for body in declaration.body.blocks(block) {
-                walk.members(body.without(names), &Names::EMPTY);
+                walk.members(body.without(names), &Scope::EMPTY);
             }
         }
     }
     walk.wrong
 }
 
-impl Body {
-    /// `count` or `for_each`, where one says how many there are.
-    fn repetition(&self) -> Option<&'static str> {
-        ["count", "for_each"].into_iter().find(|name| self.has(name))
-    }
+/// A name that is near, if there is one; `prefix` stands before those that are known.
+pub(crate) fn hint<'n>(prefix: &str, name: &str, known: impl IntoIterator<Item = &'n str>) -> String {
+    let near = suggest(name, known);
+    near.first()
+        .map(|near| format!("; did you mean `{prefix}{near}`?"))
+        .unwrap_or_default()
+}
 
+impl Body {
     /// The members that are not called so.
     fn without<'b>(&'b self, names: &'b [&str]) -> impl Iterator<Item = &'b Member> {
         self.members.iter().filter(|member| !names.contains(&&*member.name))
-    }
-
-    /// The bodies of the blocks of a kind, in either syntax; in JSON, of those without labels.
-    fn blocks(&self, name: &str) -> Vec<Body> {
-        let named = self.members.iter().filter(|member| &*member.name == name);
-        named
-            .flat_map(|member| match &member.content {
-                Content::Block(block) => vec![block.body.clone()],
-                Content::Json(json) => json.bodies().unwrap_or_default(),
-                Content::Argument(_) => Vec::new(),
-            })
-            .collect()
     }
 }

@@ -54,6 +54,18 @@ impl Body {
     pub(crate) fn has(&self, name: &str) -> bool {
         self.member(name).is_some()
     }
+
+    /// The bodies of the blocks of a kind, in either syntax; in JSON, of those without labels.
+    pub(crate) fn blocks(&self, name: &str) -> Vec<Body> {
+        let named = self.members.iter().filter(|member| &*member.name == name);
+        named
+            .flat_map(|member| match &member.content {
+                Content::Block(block) => vec![block.body.clone()],
+                Content::Json(json) => json.bodies().unwrap_or_default(),
+                Content::Argument(_) => Vec::new(),
+            })
+            .collect()
+    }
 }
 
 /// A name in a body with what stands under it.
