@@ -108,6 +108,31 @@ fn it_is_started_found_reset_and_stopped() {
     );
 }
 
+/// A client of the AWS SDK for Go that sees a head without its body may close the connection and ask again: what it
+/// creates is there already then, and terraform fails.
+#[test]
+fn an_answer_leaves_in_one_piece() {
+    let workspace = Workspace::new();
+    let endpoint = workspace.up().endpoint();
+    let address = endpoint.strip_prefix("http://").expect("plain HTTP");
+    for _ in 0..50 {
+        let mut stream = TcpStream::connect(address).expect("it listens");
+        write!(
+            stream,
+            "POST / HTTP/1.1\r\nHost: {address}\r\nContent-Length: 43\r\n\
+             Content-Type: application/x-www-form-urlencoded\r\n\
+             Authorization: AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/sts/aws4_request\r\n\r\n\
+             Action=GetCallerIdentity&Version=2011-06-15"
+        )
+        .expect("sent");
+        let mut piece = vec![0; 1 << 16];
+        let length = stream.read(&mut piece).expect("answered");
+        let piece = String::from_utf8_lossy(&piece[..length]);
+        assert!(piece.starts_with("HTTP/1.1 200"), "{piece}");
+        assert!(piece.trim_end().ends_with("</GetCallerIdentityResponse>"), "{piece}");
+    }
+}
+
 #[test]
 fn two_at_the_same_time_are_one() {
     let workspace = Workspace::new();

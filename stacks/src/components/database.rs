@@ -95,7 +95,6 @@ pub(crate) fn postgres(name: &str, env: &impl Environment, settings: Settings<'_
         parameter_group_name: parameters.name,
         vpc_security_group_ids: [settings.security_group_id],
         publicly_accessible: false,
-        ca_cert_identifier: "rds-ca-rsa2048-g1",
         backup_retention_period: settings.backup_days,
         backup_window: "03:00-04:00",
         maintenance_window: "sun:04:30-sun:05:30",

@@ -8,7 +8,7 @@ use crate::system::System;
 use crate::world::{ENVIRONMENTS, world};
 
 /// How many runs of the `stacks` command there are at once. Most of the time they wait for the provider, which waits.
-const SIDE_BY_SIDE: usize = 6;
+const SIDE_BY_SIDE: usize = 8;
 
 /// Applies the systems in all environments and keeps their plans, which change nothing.
 pub(crate) fn begin(systems: &[&'static System]) -> Result<(), String> {
@@ -31,10 +31,14 @@ pub(crate) fn begin(systems: &[&'static System]) -> Result<(), String> {
                     });
                     match lived {
                         Ok(plan) => push(&plans, (system, plan)),
-                        Err(_) => push(
-                            &failures,
-                            format!("{} was not applied and planned clean in {environment}", system.name),
-                        ),
+                        Err(_) => {
+                            push(
+                                &failures,
+                                format!("{} was not applied and planned clean in {environment}", system.name),
+                            );
+                            // Nothing else will be checked.
+                            while pop(&work).is_some() {}
+                        }
                     }
                 }
             });
@@ -56,11 +60,7 @@ pub(crate) fn begin(systems: &[&'static System]) -> Result<(), String> {
     if failures.is_empty() {
         return Ok(());
     }
-    for system in systems {
-        for environment in ENVIRONMENTS {
-            let _ = std::panic::catch_unwind(|| run("destroy", system, environment));
-        }
-    }
+    // What was applied goes with the emulator.
     stop();
     Err(failures.join("\n"))
 }

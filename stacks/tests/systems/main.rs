@@ -67,6 +67,8 @@ fn main() -> ExitCode {
         }
     };
     arguments.filter = None;
+    // Most of the time they wait for the provider.
+    arguments.test_threads = Some(systems.len());
     let ends = systems
         .iter()
         .copied()

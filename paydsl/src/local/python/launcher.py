@@ -111,6 +111,11 @@ def serve(state_directory, ready):
     class QuietHandler(WSGIRequestHandler):
         # As AWS answers. Werkzeug closes each connection after its answer all the same.
         protocol_version = "HTTP/1.1"
+        # The head of an answer and a body that is not huge leave in one piece. A client of the AWS SDK for Go may still
+        # be about to find that its request is sent whole; the head is enough for it to close what it sends from, it
+        # takes that for a failure, closes the connection without having read the body, and makes, say, the same queue
+        # again.
+        wbufsize = 1 << 20
 
         def log_request(self, code="-", size="-"):
             """Only what went wrong is of use in the log."""

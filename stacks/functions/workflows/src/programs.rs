@@ -15,20 +15,27 @@ pub(crate) type Programs = BTreeMap<String, PathBuf>;
 /// Builds the programs of the functions' workspace, with the optimisations that this very program has.
 #[must_use]
 pub(crate) fn functions() -> Programs {
-    let mut command = cargo(&functions_directory());
-    for package in ["multi-environment", "pci-api", "single-region"] {
-        command.args(["--package", package]);
-    }
-    if !cfg!(debug_assertions) {
-        command.arg("--release");
-    }
-    built(command.arg("--bins"))
+    let mut command = if cfg!(debug_assertions) {
+        // As `cargo test` builds them, which has usually just done so: for another choice of packages, features of
+        // dependencies differ, and all of the AWS SDK would be compiled once more.
+        let mut command = cargo(&functions_directory(), "test");
+        command.args(["--workspace", "--no-run"]);
+        command
+    } else {
+        let mut command = cargo(&functions_directory(), "build");
+        for package in ["multi-environment", "pci-api", "single-region"] {
+            command.args(["--package", package]);
+        }
+        command.args(["--release", "--bins"]);
+        command
+    };
+    built(&mut command)
 }
 
 /// Builds the `stacks` command.
 #[must_use]
 pub(crate) fn stacks() -> PathBuf {
-    let mut command = cargo(&functions_directory().join("../.."));
+    let mut command = cargo(&functions_directory().join("../.."), "build");
     // The directory of one workspace's results is not another's.
     command.env_remove("CARGO_TARGET_DIR").args(["--package", "stacks"]);
     let mut programs = built(&mut command);
@@ -59,11 +66,11 @@ pub(crate) fn functions_directory() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
 }
 
-fn cargo(directory: &Path) -> Command {
+fn cargo(directory: &Path, subcommand: &str) -> Command {
     let mut command = Command::new("cargo");
     command
         .current_dir(directory)
-        .args(["build", "--message-format=json-render-diagnostics"])
+        .args([subcommand, "--message-format=json-render-diagnostics"])
         .stderr(Stdio::inherit());
     // What cargo says of this very package is not for another cargo: build scripts that look at it would run again.
     for (name, _) in env::vars_os() {
@@ -83,6 +90,8 @@ fn built(command: &mut Command) -> Programs {
         .lines()
         .filter_map(|line| serde_json::from_str::<Value>(line).ok());
     artifacts
+        // A program's own tests are an executable of its name, too.
+        .filter(|artifact| artifact["profile"]["test"] == false)
         .filter_map(|artifact| {
             let path = artifact["executable"].as_str()?.into();
             Some((artifact["target"]["name"].as_str()?.to_owned(), path))

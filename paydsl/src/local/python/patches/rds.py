@@ -19,6 +19,8 @@ def remember_monitoring():
     init, update = DBInstance.__init__, DBInstance.update
 
     def created(self, *arguments, **options):
+        # The authority that AWS chooses where none is named; moto's is one that AWS does not have.
+        options.setdefault("ca_certificate_identifier", "rds-ca-rsa2048-g1")
         init(self, *arguments, **options)
         self.dbi_resource_id = "db-" + uuid.uuid4().hex[:26].upper()
         self.monitoring_interval = 0
