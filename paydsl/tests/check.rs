@@ -142,6 +142,31 @@ fn what_cannot_be_read_is_told_and_the_rest_is_checked() {
     let all: Json = serde_json::from_str(&answer.out).unwrap();
     assert_eq!(all.as_array().unwrap().len(), 3);
 
+    let files = [("bad.tf", "locals {\n  a =\n}\n"), ("main.tf", MAIN)];
+    let text = run(directory(&files).path(), &["check"]).out;
+    assert!(text.ends_with("; not everything could be read\n"), "{text}");
+    assert_eq!(run(directory(&files[..1]).path(), &["check"]).out, "");
+
+    // A log without results must not look like a run that found nothing.
+    let sarif = |files: &[(&str, &str)]| -> Json {
+        let answer = run(directory(files).path(), &["check", "--format", "sarif"]);
+        let log: Json = serde_json::from_str(&answer.out).unwrap();
+        log["runs"][0]["invocations"][0].clone()
+    };
+    let invocation = sarif(&files[..1]);
+    assert_eq!(invocation["executionSuccessful"], false);
+    let notification = &invocation["toolExecutionNotifications"][0];
+    assert_eq!(
+        notification["message"]["text"],
+        "an expression is missing: the line ends here"
+    );
+    let place = &notification["locations"][0]["physicalLocation"];
+    assert_eq!(place["artifactLocation"]["uri"], "bad.tf");
+    assert_eq!(place["region"]["startLine"], 2);
+    let invocation = sarif(&files[1..]);
+    assert_eq!(invocation["executionSuccessful"], true);
+    assert_eq!(invocation["toolExecutionNotifications"], serde_json::json!([]));
+
     let nowhere = run(directory(&[]).path(), &["check", "nowhere"]);
     assert_eq!(nowhere.code, 2);
     assert!(nowhere.error.contains("nowhere"), "{}", nowhere.error);

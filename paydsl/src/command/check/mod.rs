@@ -8,7 +8,6 @@ use std::io::Write as _;
 use std::path::Path;
 use std::process::ExitCode;
 
-use paydsl_check::Report;
 use paydsl_schema::Providers;
 
 /// That something cannot be read.
@@ -25,10 +24,11 @@ pub(super) fn run(directory: &Path, format: &str) -> ExitCode {
     for problem in &report.problems {
         eprintln!("error: {}: {}", problem.place, problem.message);
     }
+    let whole = broken.is_empty() && report.problems.is_empty();
     let told = match format {
         "json" => format!("{:#}\n", json::report(&report)),
-        "sarif" => format!("{:#}\n", sarif::report(&report)),
-        _ => text::report(&report),
+        "sarif" => format!("{:#}\n", sarif::report(&report, &broken)),
+        _ => text::report(&report, whole),
     };
     if format != "text" {
         for note in &report.notes {
@@ -37,13 +37,9 @@ pub(super) fn run(directory: &Path, format: &str) -> ExitCode {
     }
     // A reader that has seen enough, such as `head`, is no failure.
     let _ = std::io::stdout().write_all(told.as_bytes());
-    ExitCode::from(code(&report, broken.is_empty()))
-}
-
-fn code(report: &Report, archives_are_whole: bool) -> u8 {
-    if !archives_are_whole || !report.problems.is_empty() {
-        UNREADABLE
-    } else {
+    ExitCode::from(if whole {
         u8::from(!report.findings.is_empty())
-    }
+    } else {
+        UNREADABLE
+    })
 }

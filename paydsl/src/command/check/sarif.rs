@@ -1,14 +1,16 @@
 //! Findings as SARIF.
 
+use std::fmt::Display;
 use std::path::{Component, Path};
 
-use paydsl_check::{Finding, Report};
+use paydsl_check::{Finding, Place, Problem, Report};
 use serde_json::{Value, json};
 
 use crate::sarif;
 
-/// A log with one run, its rules those that something breaks.
-pub(super) fn report(report: &Report) -> Value {
+/// A log with one run, its rules those that something breaks. What could not be read, and which archives are `broken`,
+/// stands in it too: without results the run would look clean.
+pub(super) fn report(report: &Report, broken: &[impl Display]) -> Value {
     let mut rules: Vec<&str> = report.findings.iter().map(|finding| finding.rule).collect();
     rules.sort_unstable();
     rules.dedup();
@@ -17,7 +19,24 @@ pub(super) fn report(report: &Report) -> Value {
         .iter()
         .map(|rule| sarif::descriptor(rule, summary(rule)))
         .collect();
-    sarif::log(&descriptors, &results)
+    let mut log = sarif::log(&descriptors, &results);
+    let archives = broken
+        .iter()
+        .map(|error| json!({ "level": "error", "message": { "text": error.to_string() } }));
+    let notifications: Vec<Value> = archives.chain(report.problems.iter().map(notification)).collect();
+    log["runs"][0]["invocations"] = json!([{
+        "executionSuccessful": notifications.is_empty(),
+        "toolExecutionNotifications": notifications,
+    }]);
+    log
+}
+
+fn notification(problem: &Problem) -> Value {
+    json!({
+        "level": "error",
+        "message": { "text": problem.message },
+        "locations": [{ "physicalLocation": physical(&problem.place) }],
+    })
 }
 
 fn summary(rule: &str) -> &'static str {
@@ -45,11 +64,6 @@ fn summary(rule: &str) -> &'static str {
 }
 
 fn result(finding: &Finding, rules: &[&str]) -> Value {
-    let (file, inside) = portable(&finding.place.file);
-    let mut location = json!({ "uri": sarif::uri(&file) });
-    if inside {
-        location["uriBaseId"] = "%SRCROOT%".into();
-    }
     let parts = [finding.rule, &finding.address, &finding.message];
     json!({
         "ruleId": finding.rule,
@@ -57,17 +71,23 @@ fn result(finding: &Finding, rules: &[&str]) -> Value {
         "level": "error",
         "message": { "text": format!("{} {}.", finding.address, finding.message) },
         "locations": [{
-            "physicalLocation": {
-                "artifactLocation": location,
-                "region": {
-                    "startLine": finding.place.line.max(1),
-                    "startColumn": finding.place.column.max(1),
-                },
-            },
+            "physicalLocation": physical(&finding.place),
             "logicalLocations": [{ "fullyQualifiedName": finding.address, "kind": "resource" }],
         }],
         // The same however the lines move.
         "partialFingerprints": { "paydsl/v1": sarif::fingerprint(&parts) },
+    })
+}
+
+fn physical(place: &Place) -> Value {
+    let (file, inside) = portable(&place.file);
+    let mut location = json!({ "uri": sarif::uri(&file) });
+    if inside {
+        location["uriBaseId"] = "%SRCROOT%".into();
+    }
+    json!({
+        "artifactLocation": location,
+        "region": { "startLine": place.line.max(1), "startColumn": place.column.max(1) },
     })
 }
 

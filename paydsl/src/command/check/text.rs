@@ -4,7 +4,8 @@ use std::fmt::Write as _;
 
 use paydsl_check::Report;
 
-pub(super) fn report(report: &Report) -> String {
+/// `whole` is whether everything could be read; what could not stands on standard error.
+pub(super) fn report(report: &Report, whole: bool) -> String {
     let mut text = String::new();
     for finding in &report.findings {
         let _ = writeln!(
@@ -16,12 +17,15 @@ pub(super) fn report(report: &Report) -> String {
     for note in &report.notes {
         let _ = writeln!(text, "note: {note}");
     }
-    let _ = writeln!(
-        text,
-        "{} in {}",
-        counted(report.findings.len(), "finding"),
-        counted(report.checked, "declaration")
-    );
+    if whole || report.checked > 0 {
+        let _ = writeln!(
+            text,
+            "{} in {}{}",
+            counted(report.findings.len(), "finding"),
+            counted(report.checked, "declaration"),
+            if whole { "" } else { "; not everything could be read" }
+        );
+    }
     text
 }
 

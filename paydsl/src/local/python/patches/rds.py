@@ -8,6 +8,7 @@ from moto.rds.responses import RDSResponse
 
 def apply():
     remember_monitoring()
+    default_certificate_authority()
     scaling_configuration_only_when_given()
     parameters_have_a_source()
     automated_snapshots_go_with_their_cluster()
@@ -19,8 +20,6 @@ def remember_monitoring():
     init, update = DBInstance.__init__, DBInstance.update
 
     def created(self, *arguments, **options):
-        # The authority that AWS chooses where none is named; moto's is one that AWS does not have.
-        options.setdefault("ca_certificate_identifier", "rds-ca-rsa2048-g1")
         init(self, *arguments, **options)
         self.dbi_resource_id = "db-" + uuid.uuid4().hex[:26].upper()
         self.monitoring_interval = 0
@@ -32,6 +31,17 @@ def remember_monitoring():
         return result
 
     DBInstance.__init__, DBInstance.update = created, updated
+
+
+def default_certificate_authority():
+    """Where none was named, a database instance had an authority that AWS does not have, which scanners of plans report."""
+    init = DBInstance.__init__
+
+    def created(self, *arguments, **options):
+        options.setdefault("ca_certificate_identifier", "rds-ca-rsa2048-g1")
+        init(self, *arguments, **options)
+
+    DBInstance.__init__ = created
 
 
 def set_monitoring(instance, options):
