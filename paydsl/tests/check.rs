@@ -130,10 +130,8 @@ fn what_is_right_is_no_finding() {
 
 #[test]
 fn what_cannot_be_read_is_told_and_the_rest_is_checked() {
-    let answer = run(
-        directory(&[("bad.tf", "locals {\n  a =\n}\n"), ("main.tf", MAIN)]).path(),
-        &["check", "--format", "json"],
-    );
+    let files = [("bad.tf", "locals {\n  a =\n}\n"), ("main.tf", MAIN)];
+    let answer = run(directory(&files).path(), &["check", "--format", "json"]);
     assert_eq!(answer.code, 2);
     assert_eq!(
         answer.error,
@@ -142,7 +140,6 @@ fn what_cannot_be_read_is_told_and_the_rest_is_checked() {
     let all: Json = serde_json::from_str(&answer.out).unwrap();
     assert_eq!(all.as_array().unwrap().len(), 3);
 
-    let files = [("bad.tf", "locals {\n  a =\n}\n"), ("main.tf", MAIN)];
     let text = run(directory(&files).path(), &["check"]).out;
     assert!(text.ends_with("; not everything could be read\n"), "{text}");
     assert_eq!(run(directory(&files[..1]).path(), &["check"]).out, "");

@@ -15,21 +15,17 @@ pub(crate) type Programs = BTreeMap<String, PathBuf>;
 /// Builds the programs of the functions' workspace, with the optimisations that this very program has.
 #[must_use]
 pub(crate) fn functions() -> Programs {
-    let mut command = if cfg!(debug_assertions) {
+    let directory = functions_directory();
+    if cfg!(debug_assertions) {
         // As `cargo test` builds them, which has usually just done so: for another choice of packages, features of
         // dependencies differ, and all of the AWS SDK would be compiled once more.
-        let mut command = cargo(&functions_directory(), "test");
-        command.args(["--workspace", "--no-run"]);
-        command
-    } else {
-        let mut command = cargo(&functions_directory(), "build");
-        for package in ["multi-environment", "pci-api", "single-region"] {
-            command.args(["--package", package]);
-        }
-        command.args(["--release", "--bins"]);
-        command
-    };
-    built(&mut command)
+        return built(cargo(&directory, "test").args(["--workspace", "--no-run"]));
+    }
+    let mut command = cargo(&directory, "build");
+    for package in ["multi-environment", "pci-api", "single-region"] {
+        command.args(["--package", package]);
+    }
+    built(command.args(["--release", "--bins"]))
 }
 
 /// Builds the `stacks` command.
